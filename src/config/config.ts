@@ -1,0 +1,97 @@
+import type { BreakGlassEntry } from '../domain/break-glass.ts';
+import type { Severity } from '../domain/finding.ts';
+
+/** Everything that can be set, parsed and frozen. Secrets come from the environment only. */
+export interface Config {
+  readonly slack: SlackConfig | null;
+  readonly okta: OktaConfig | null;
+  readonly entra: EntraConfig | null;
+  readonly databaseUrl: string;
+  readonly http: { readonly host: string; readonly port: number };
+  readonly logLevel: string;
+  /** Path of the lockstep.yaml that was read; null when there is none. */
+  readonly file: string | null;
+  readonly settings: Settings;
+}
+
+export interface SlackConfig {
+  readonly botToken: string;
+  /** Socket Mode, or HTTP mode with the signing secret. */
+  readonly mode:
+    | { readonly kind: 'socket'; readonly appToken: string }
+    | { readonly kind: 'http'; readonly signingSecret: string };
+  readonly apiUrl: string;
+  readonly command: string;
+}
+
+export interface OktaConfig {
+  readonly orgUrl: string;
+  readonly watcher: OktaIdentity;
+  /** The writing identity; null = the watcher is used for what it is allowed to do. */
+  readonly actor: OktaIdentity | null;
+}
+
+export type OktaIdentity =
+  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'key';
+      readonly clientId: string;
+      readonly privateKey: string;
+      readonly keyId: string | null;
+    };
+
+export interface EntraConfig {
+  readonly tenantId: string;
+  readonly graphUrl: string;
+  readonly authorityUrl: string;
+  readonly watcher: EntraIdentity;
+  readonly actor: EntraIdentity | null;
+}
+
+export type EntraIdentity =
+  | { readonly kind: 'secret'; readonly clientId: string; readonly clientSecret: string }
+  | { readonly kind: 'certificate'; readonly clientId: string; readonly certificatePath: string }
+  | { readonly kind: 'workload'; readonly clientId: string; readonly tokenFilePath: string }
+  | { readonly kind: 'managed'; readonly clientId: string | null };
+
+/** A group in a directory, by vendor id or exact name. */
+export interface GroupReference {
+  readonly connection: string;
+  readonly group: string;
+}
+
+export interface CheckException {
+  readonly check: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly until: Date;
+}
+
+export type RoleName = 'viewer' | 'operator' | 'admin';
+
+/** lockstep.yaml */
+export interface Settings {
+  readonly channels: {
+    readonly reports: string | null;
+    readonly alerts: string | null;
+    readonly requests: string | null;
+  };
+  readonly roles: Readonly<Record<RoleName, readonly GroupReference[]>>;
+  /** E-mail domains a Slack user's address must be in; empty = no limit. */
+  readonly allowedDomains: readonly string[];
+  readonly breakGlass: readonly BreakGlassEntry[];
+  readonly checks: {
+    readonly disabled: readonly string[];
+    readonly thresholds: Readonly<Record<string, number>>;
+    readonly exceptions: readonly CheckException[];
+    readonly failOn: Severity;
+  };
+  readonly schedules: {
+    readonly timezone: string;
+    /** Cron expressions; null = off. */
+    readonly checks: string | null;
+    readonly sync: string | null;
+  };
+  readonly limits: { readonly rateShare: number; readonly concurrency: number };
+}

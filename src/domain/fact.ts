@@ -1,0 +1,64 @@
+import type { Account } from './account.ts';
+import type { BreakGlassAccount, Drill } from './break-glass.ts';
+import type {
+  ConditionalAccess,
+  Domain,
+  ExclusionGroup,
+  GuestTrust,
+  LifecycleAutomation,
+  MethodsPolicy,
+} from './entra-policy.ts';
+import type { FactorFact } from './factor.ts';
+import type { CheckStatus } from './finding.ts';
+import type { OktaPolicies } from './okta-policy.ts';
+import type { RoleAssignment, RoleGroup } from './role.ts';
+
+/** Facts a provider reads live from the vendor, for one connection. */
+export interface LiveFacts {
+  readonly roles: readonly RoleAssignment[];
+  readonly roleGroups: readonly RoleGroup[];
+  readonly breakGlass: readonly BreakGlassAccount[];
+  /** Factors of every account that holds a role or is registered as break-glass, read live. */
+  readonly adminFactors: FactorFact;
+  /** Last successful sign-in of every account that holds a role: date, null = never. */
+  readonly adminSignIns: ReadonlyMap<string, Date | null>;
+  readonly conditionalAccess: ConditionalAccess;
+  readonly domains: readonly Domain[];
+  readonly exclusionGroups: readonly ExclusionGroup[];
+  readonly lifecycleAutomations: readonly LifecycleAutomation[];
+  readonly guestTrust: GuestTrust;
+  readonly methodsPolicy: MethodsPolicy;
+  readonly oktaPolicies: OktaPolicies;
+}
+
+/** Facts that come from our own store. */
+export interface StoredFacts {
+  readonly accounts: readonly Account[];
+  /** Factors of all active members. */
+  readonly factors: FactorFact;
+  readonly drills: readonly Drill[];
+  readonly lastRuns: LastRuns;
+  readonly freshness: Freshness;
+}
+
+export type Facts = LiveFacts & StoredFacts;
+export type FactName = keyof Facts;
+export type LiveFactName = keyof LiveFacts;
+export type StoredFactName = keyof StoredFacts;
+
+/** For each check, its status in the last runs, newest first (at most three). */
+export interface LastRuns {
+  readonly byCheck: ReadonlyMap<
+    string,
+    readonly { readonly status: CheckStatus; readonly because: string | null }[]
+  >;
+}
+
+/** When each piece of scheduled work last succeeded, and how often it should. */
+export interface Freshness {
+  readonly sources: readonly {
+    readonly name: string;
+    readonly lastSuccessAt: Date | null;
+    readonly intervalMs: number;
+  }[];
+}

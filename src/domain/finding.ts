@@ -1,0 +1,61 @@
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+export type CheckStatus = 'pass' | 'fail' | 'not_applicable' | 'not_evaluated';
+/** opened: new in this run; standing: was there before; resolved: gone; accepted: covered by an exception. */
+export type FindingState = 'opened' | 'standing' | 'resolved' | 'accepted';
+
+/** Most severe first. */
+export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/** The closed list of reasons why a check gave no verdict. The sentence that follows the colon is free text. */
+export type Reason =
+  | 'not_licensed'
+  | 'not_permitted'
+  | 'not_applicable'
+  | 'not_configured'
+  | 'provider_unavailable'
+  | 'disabled_by_operator'
+  | 'evidence_incomplete'
+  | 'evidence_stale';
+
+/** What a failed check says about one subject. `key` = check + connection + subject, stable over runs. */
+export interface Finding {
+  readonly key: string;
+  readonly check: string;
+  readonly connection: string;
+  readonly severity: Severity;
+  /** Login or name of what it is about, or 'directory'. */
+  readonly subject: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly state: FindingState;
+  /** When it was first seen. */
+  readonly since: Date;
+}
+
+export interface CheckResult {
+  readonly check: string;
+  readonly title: string;
+  readonly connection: string;
+  readonly severity: Severity;
+  readonly status: CheckStatus;
+  /** `reason: sentence`; present unless the status is pass or fail. */
+  readonly because: string | null;
+  /** Who was counted and who was left out, in words: "118 members; left out: 2 break-glass". */
+  readonly population: string | null;
+  /** How much of the evidence is known and how old it is: "factors of 96 of 118 accounts, oldest 3 h". */
+  readonly coverage: string | null;
+  readonly findings: readonly Finding[];
+}
+
+export interface CheckRun {
+  readonly runId: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly connections: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly reachable: boolean;
+  }[];
+  readonly summary: Readonly<Record<CheckStatus, number>>;
+  readonly results: readonly CheckResult[];
+}

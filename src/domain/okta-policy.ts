@@ -1,0 +1,54 @@
+/** One rule of an Okta policy as far as a check judges it (Okta Policy API). */
+export interface OktaRule {
+  readonly id: string;
+  readonly name: string;
+  readonly priority: number;
+  readonly active: boolean;
+  /** Empty = everybody. */
+  readonly includeUsers: readonly string[];
+  readonly excludeUsers: readonly string[];
+  readonly includeGroups: readonly string[];
+  readonly excludeGroups: readonly string[];
+  /** ANYWHERE, ZONE, ON_NETWORK, OFF_NETWORK. */
+  readonly network: string;
+  /** device registered/managed is required. */
+  readonly requiresManagedDevice: boolean;
+  /** An Expression Language, risk or behaviour condition: only a person can judge it. */
+  readonly undecidable: boolean;
+  readonly access: 'ALLOW' | 'DENY' | null;
+  /** ACCESS_POLICY verificationMethod.factorMode, or OKTA_SIGN_ON requireFactor turned into 1FA/2FA. */
+  readonly factorMode: '1FA' | '2FA' | null;
+  readonly phishingResistant: boolean;
+  /** Deactivates or suspends (USER_LIFECYCLE) after so many days; null for other policies. */
+  readonly inactivityDays: number | null;
+  /** IDP_DISCOVERY: routes to these providers, OKTA for itself. */
+  readonly idps: readonly string[];
+  /** IDP_DISCOVERY user identifier patterns: suffixes or full logins; empty = everybody. */
+  readonly loginPatterns: readonly string[];
+}
+
+export interface OktaPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly priority: number;
+  readonly active: boolean;
+  readonly includeGroups: readonly string[];
+  /** PASSWORD: settings.password.age.maxAgeDays (0 = never); null elsewhere. */
+  readonly maxAgeDays: number | null;
+  /** MFA_ENROLL: authenticator keys that are not allowed (enroll.self NOT_ALLOWED). */
+  readonly disabledAuthenticators: readonly string[];
+  readonly rules: readonly OktaRule[];
+}
+
+/** All policies that checks rest on; an app policy is null where the org has none (Classic Engine). */
+export interface OktaPolicies {
+  readonly engine: 'oie' | 'classic';
+  readonly signOn: readonly OktaPolicy[];
+  readonly adminConsole: OktaPolicy | null;
+  readonly dashboard: OktaPolicy | null;
+  readonly mfaEnroll: readonly OktaPolicy[];
+  readonly idpDiscovery: readonly OktaPolicy[];
+  readonly password: readonly OktaPolicy[];
+  readonly lifecycle: readonly OktaPolicy[];
+}

@@ -1,0 +1,42 @@
+/** One way in which one principal holds one administrative role. The same person may appear several times: count by `accountId`. */
+export interface RoleAssignment {
+  /** The account that ends up holding the role (group paths are expanded to their transitive members). */
+  readonly accountId: string;
+  /** Okta role type (SUPER_ADMIN, …, CUSTOM) or Entra role template id. */
+  readonly roleId: string;
+  readonly roleName: string;
+  /** top: Global Administrator / SUPER_ADMIN. tier0: may become top. privileged: any other administrative role. */
+  readonly tier: 'top' | 'tier0' | 'privileged';
+  /** active: held now. eligible: may be activated (PIM). activated: an eligible one that is active for a while. */
+  readonly state: 'active' | 'eligible' | 'activated';
+  /** The group through which it is held; null = assigned directly. */
+  readonly viaGroupId: string | null;
+  /** null = permanent. */
+  readonly endsAt: Date | null;
+  /** When it was assigned, if the vendor tells. */
+  readonly since: Date | null;
+  /** `tenant` or the id of what the role is confined to. */
+  readonly scope: string;
+}
+
+/** Entra: Global Administrator role template id (Microsoft Entra built-in roles). */
+export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
+/** Okta role type (Okta API, RoleType). */
+export const SUPER_ADMIN = 'SUPER_ADMIN';
+
+/** A group through which roles are held. */
+export interface RoleGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly roleNames: readonly string[];
+  readonly grantsTop: boolean;
+  /** okta_group, app_group, builtin (Okta) · security (Entra). */
+  readonly type: 'okta_group' | 'app_group' | 'builtin' | 'security';
+  readonly roleAssignable: boolean;
+  readonly dynamic: boolean;
+  /** Names of ACTIVE rules that assign into it (Okta). */
+  readonly filledByRules: readonly string[];
+  readonly nestedGroupNames: readonly string[];
+  /** Account ids of its owners. */
+  readonly ownerIds: readonly string[];
+}

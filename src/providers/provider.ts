@@ -1,0 +1,101 @@
+import type { Account } from '../domain/account.ts';
+import type { BreakGlassEntry } from '../domain/break-glass.ts';
+import type { ProviderKind } from '../domain/connection.ts';
+import type { LiveFactName, LiveFacts } from '../domain/fact.ts';
+import type { AccountFactors } from '../domain/factor.ts';
+import type { Group, MembershipChange } from '../domain/group.ts';
+
+/** One connected system. A capability that is absent is one the system does not have. */
+export interface Provider {
+  readonly id: string;
+  readonly kind: ProviderKind;
+  readonly probe: () => Promise<Probe>;
+  readonly directory?: readonly DirectoryStream[];
+  readonly lookUp?: LookUp;
+  readonly gather?: Gather;
+  readonly factors?: FactorReader;
+  /** Free sockets and timers; the provider is not used afterwards. */
+  readonly close: () => Promise<void>;
+}
+
+/** What `doctor` prints. A failed step names itself; later steps are then absent. */
+export interface Probe {
+  readonly reachable: boolean;
+  readonly authenticated: boolean;
+  /** Present unless reachable and authenticated: what happened and what to do. */
+  readonly problem?: { readonly code: string; readonly what: string; readonly next: string };
+  /** Vendor's clock minus ours, in milliseconds. */
+  readonly clockSkewMs?: number;
+  readonly permissions: readonly Permission[];
+  /** Share of the vendor's rate limit that is left, 0 to 1, by bucket. */
+  readonly headroom: readonly {
+    readonly bucket: string;
+    readonly limit: number;
+    readonly remaining: number;
+  }[];
+}
+
+/** One scope or app role: `granted` null = could not be found out. */
+export interface Permission {
+  readonly name: string;
+  readonly granted: boolean | null;
+  /** What is off without it, in words. */
+  readonly feature: string;
+}
+
+/** One page of directory truth, to be stored in one transaction together with `resume`. */
+export interface MirrorPage {
+  readonly accounts?: readonly Account[];
+  readonly groups?: readonly Group[];
+  readonly goneAccounts?: readonly string[];
+  readonly goneGroups?: readonly string[];
+  readonly memberships?: readonly MembershipChange[];
+  /** Groups whose members are listed anew from this page on: what was known of them is dropped first. */
+  readonly replaceMembersOf?: readonly string[];
+  /** Hand this back to `full` or `changes` to go on after this page. Opaque. */
+  readonly resume: string;
+  /** Set on the last page only: hand it to `changes` next time. Opaque. */
+  readonly checkpoint?: string;
+}
+
+/**
+ * `full` lists everything, `changes` only what moved since a checkpoint. Both may be cut off after any page and go on from its `resume`.
+ * A vendor failure throws (the page is not yielded); an expired checkpoint throws OperatorError CHECKPOINT_EXPIRED and a full pass follows.
+ */
+export interface DirectoryStream {
+  readonly name: 'accounts' | 'groups';
+  readonly full: (resume: string | null) => AsyncIterable<MirrorPage>;
+  readonly changes: (from: {
+    readonly checkpoint: string;
+    readonly resume: string | null;
+  }) => AsyncIterable<MirrorPage>;
+}
+
+/** Live reads about single people, for the gate. Every failure throws; null only when the vendor says there is none. */
+export interface LookUp {
+  /** ACTIVE accounts with this address; two or more is for the caller to refuse. */
+  readonly accountsByEmail: (email: string) => Promise<readonly Account[]>;
+  readonly account: (id: string) => Promise<Account | null>;
+  /** By vendor id or exact name. More than one group of that name throws GROUP_AMBIGUOUS, none returns null. */
+  readonly group: (idOrName: string) => Promise<Group | null>;
+  readonly isMember: (groupId: string, accountId: string) => Promise<boolean>;
+  /** Names of the groups an account is in, for `/idp user`. */
+  readonly groupsOf: (accountId: string) => Promise<readonly Group[]>;
+  readonly factorsOf: (accountId: string) => Promise<AccountFactors>;
+}
+
+/** Reads one live fact. Throws OperatorError with a code that says why it could not: NOT_PERMITTED, NOT_LICENSED, PROVIDER_UNAVAILABLE, EVIDENCE_INCOMPLETE, NOT_APPLICABLE. */
+export type Gather = <N extends LiveFactName>(name: N, context: GatherContext) => Promise<LiveFacts[N]>;
+
+export interface GatherContext {
+  readonly breakGlass: readonly BreakGlassEntry[];
+  /** Facts are read once per run: a gatherer that needs another fact asks for it here. */
+  readonly fact: <N extends LiveFactName>(name: N) => Promise<LiveFacts[N]>;
+}
+
+/** Factors of many accounts. Entra: one report, ids ignored. Okta: one call an account within the budget, in the order given. */
+export interface FactorReader {
+  readonly read: (accountIds: Iterable<string>) => AsyncIterable<readonly AccountFactors[]>;
+  /** True when `read` returns everybody at the price of a few pages. */
+  readonly bulk: boolean;
+}

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], timeout = 20_000) => ({
+  test: { name, include, testTimeout: timeout, hookTimeout: 120_000 },
+});
+
+/** `store` starts one real PostgreSQL server for the whole run; everything else needs loopback only. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project('unit', [
+        'test/{lib,domain,config,providers,directory,checks,report,jobs,slack,cli,sandbox,http}/**/*.test.ts',
+      ]),
+      project('structure', ['test/structure/**/*.test.ts']),
+      {
+        test: {
+          name: 'store',
+          include: ['test/store/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      project('journeys', ['test/journeys/**/*.test.ts'], 120_000),
+      project('interop', ['test/interop/**/*.test.ts'], 120_000),
+    ],
+  },
+});
