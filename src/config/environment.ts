@@ -1,0 +1,142 @@
+import { checkedEndpoint } from '../lib/endpoint.ts';
+import { OperatorError } from '../lib/operator-error.ts';
+import type { Config, EntraConfig, EntraIdentity, OktaConfig, OktaIdentity, SlackConfig } from './config.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything of Config but the settings file. A half-set connection is an error that names the missing variable. */
+export function readEnvironment(env: Environment): Omit<Config, 'settings' | 'file'> {
+  return {
+    slack: readSlack(env),
+    okta: readOkta(env),
+    entra: readEntra(env),
+    databaseUrl: value(env, 'DATABASE_URL') ?? 'file:./data/lockstep.db',
+    http: { host: value(env, 'LOCKSTEP_HTTP_HOST') ?? '127.0.0.1', port: readPort(env) },
+    logLevel: value(env, 'LOG_LEVEL') ?? 'info',
+  };
+}
+
+function readSlack(env: Environment): SlackConfig | null {
+  const appToken = value(env, 'SLACK_APP_TOKEN');
+  const signingSecret = value(env, 'SLACK_SIGNING_SECRET');
+  const botToken = value(env, 'SLACK_BOT_TOKEN');
+  if (botToken === undefined && appToken === undefined && signingSecret === undefined) return null;
+  if (botToken === undefined) throw missing('SLACK_BOT_TOKEN', 'Slack');
+  if (appToken === undefined && signingSecret === undefined) {
+    throw missing('SLACK_APP_TOKEN', 'Slack', ' (Socket Mode), or SLACK_SIGNING_SECRET (HTTP mode)');
+  }
+  return {
+    botToken,
+    mode:
+      appToken === undefined
+        ? { kind: 'http', signingSecret: signingSecret ?? '' }
+        : { kind: 'socket', appToken },
+    apiUrl: checkedEndpoint('SLACK_API_URL', value(env, 'SLACK_API_URL') ?? 'https://slack.com/api'),
+    command: value(env, 'SLACK_COMMAND') ?? '/idp',
+  };
+}
+
+const oktaNames = ['ORG_URL', 'API_TOKEN', 'CLIENT_ID', 'PRIVATE_KEY', 'KEY_ID'];
+
+function readOkta(env: Environment): OktaConfig | null {
+  if (!oktaNames.some((name) => value(env, `OKTA_${name}`) !== undefined)) return null;
+  const orgUrl = value(env, 'OKTA_ORG_URL');
+  if (orgUrl === undefined) throw missing('OKTA_ORG_URL', 'Okta');
+  const watcher = oktaIdentity(env, 'OKTA_');
+  if (watcher === null) {
+    throw missing('OKTA_API_TOKEN', 'Okta', ', or OKTA_CLIENT_ID with OKTA_PRIVATE_KEY');
+  }
+  return {
+    orgUrl: checkedEndpoint('OKTA_ORG_URL', orgUrl),
+    watcher,
+    actor: oktaIdentity(env, 'OKTA_ACTOR_'),
+  };
+}
+
+function oktaIdentity(env: Environment, prefix: string): OktaIdentity | null {
+  const token = value(env, `${prefix}API_TOKEN`);
+  if (token !== undefined) return { kind: 'token', token };
+  const clientId = value(env, `${prefix}CLIENT_ID`);
+  const privateKey = value(env, `${prefix}PRIVATE_KEY`);
+  if (clientId === undefined && privateKey === undefined) return null;
+  if (clientId === undefined) throw missing(`${prefix}CLIENT_ID`, 'Okta');
+  if (privateKey === undefined) throw missing(`${prefix}PRIVATE_KEY`, 'Okta');
+  // .env files keep a PEM on one line with \n written out.
+  return {
+    kind: 'key',
+    clientId,
+    privateKey: privateKey.replaceAll('\\n', '\n'),
+    keyId: value(env, `${prefix}KEY_ID`) ?? null,
+  };
+}
+
+const entraNames = ['TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_CERTIFICATE_PATH'];
+
+function readEntra(env: Environment): EntraConfig | null {
+  if (!entraNames.some((name) => value(env, `ENTRA_${name}`) !== undefined)) return null;
+  const tenantId = value(env, 'ENTRA_TENANT_ID');
+  if (tenantId === undefined) throw missing('ENTRA_TENANT_ID', 'Entra ID');
+  const watcher = entraIdentity(env, 'ENTRA_') ?? platformIdentity(env);
+  if (watcher === null)
+    throw missing(
+      'ENTRA_CLIENT_ID',
+      'Entra ID',
+      ' (with ENTRA_CLIENT_SECRET or ENTRA_CLIENT_CERTIFICATE_PATH)',
+    );
+  return {
+    tenantId,
+    graphUrl: checkedEndpoint(
+      'ENTRA_GRAPH_URL',
+      value(env, 'ENTRA_GRAPH_URL') ?? 'https://graph.microsoft.com',
+    ),
+    authorityUrl: checkedEndpoint(
+      'ENTRA_AUTHORITY_URL',
+      value(env, 'ENTRA_AUTHORITY_URL') ?? 'https://login.microsoftonline.com',
+    ),
+    watcher,
+    actor: entraIdentity(env, 'ENTRA_ACTOR_'),
+  };
+}
+
+function entraIdentity(env: Environment, prefix: string): EntraIdentity | null {
+  const clientId = value(env, `${prefix}CLIENT_ID`);
+  const clientSecret = value(env, `${prefix}CLIENT_SECRET`);
+  const certificatePath = value(env, `${prefix}CLIENT_CERTIFICATE_PATH`);
+  if (clientSecret === undefined && certificatePath === undefined) return null;
+  if (clientId === undefined) throw missing(`${prefix}CLIENT_ID`, 'Entra ID');
+  if (clientSecret !== undefined) return { kind: 'secret', clientId, clientSecret };
+  return { kind: 'certificate', clientId, certificatePath: certificatePath ?? '' };
+}
+
+/** Workload identity (AKS sets AZURE_FEDERATED_TOKEN_FILE) or a managed identity (IDENTITY_ENDPOINT, or a VM). */
+function platformIdentity(env: Environment): EntraIdentity | null {
+  const clientId = value(env, 'ENTRA_CLIENT_ID');
+  const tokenFilePath = value(env, 'AZURE_FEDERATED_TOKEN_FILE');
+  if (tokenFilePath !== undefined && clientId !== undefined)
+    return { kind: 'workload', clientId, tokenFilePath };
+  return { kind: 'managed', clientId: clientId ?? null };
+}
+
+function readPort(env: Environment): number {
+  const text = value(env, 'LOCKSTEP_HTTP_PORT') ?? '3000';
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new OperatorError(
+    'CONFIG_INVALID',
+    `LOCKSTEP_HTTP_PORT is ${text}`,
+    'Set it to a port between 0 and 65535.',
+  );
+}
+
+function value(env: Environment, name: string): string | undefined {
+  const text = env[name]?.trim();
+  return text === '' ? undefined : text;
+}
+
+function missing(variable: string, system: string, or = ''): OperatorError {
+  return new OperatorError(
+    'CONFIG_INCOMPLETE',
+    `${system} is half configured: ${variable} is not set`,
+    `Set ${variable}${or}, or remove the other variables of ${system}.`,
+  );
+}

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { OperatorError } from '../lib/operator-error.ts';
+import type { Config, Settings } from './config.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import type { SettingsInput } from './settings.ts';
+import { parseSettings } from './yaml.ts';
+
+/** The only reader of process.env. The result is frozen; errors are OperatorErrors CONFIG_INVALID and CONFIG_INCOMPLETE. */
+export function loadConfig(env: Environment = process.env): Config {
+  const asked = env['LOCKSTEP_CONFIG'];
+  const path = asked ?? './lockstep.yaml';
+  const found = existsSync(path);
+  if (!found && asked !== undefined) throw notThere(path);
+  const settings = found ? readSettings(path, env) : toSettings(parseSettings('', path, env));
+  return deepFreeze({ ...readEnvironment(env), file: found ? path : null, settings });
+}
+
+/** One settings file, parsed and judged, without the rest of the environment (`lockstep config check FILE`). */
+export function readSettings(path: string, env: Environment = process.env): Settings {
+  if (!existsSync(path)) throw notThere(path);
+  return toSettings(parseSettings(readFileSync(path, 'utf8'), path, env));
+}
+
+function notThere(path: string): OperatorError {
+  return new OperatorError(
+    'CONFIG_MISSING',
+    `there is no ${path}`,
+    'Copy lockstep.example.yaml and set LOCKSTEP_CONFIG to it.',
+  );
+}
+
+function toSettings(input: SettingsInput): Settings {
+  return {
+    channels: {
+      reports: input.channels.reports ?? null,
+      alerts: input.channels.alerts ?? null,
+      requests: input.channels.requests ?? null,
+    },
+    roles: input.roles,
+    allowedDomains: input.allowed_domains,
+    breakGlass: input.break_glass.map((entry) => ({
+      connection: entry.connection,
+      login: entry.login,
+      drillDays: entry.drill_days,
+      custodians: entry.custodians,
+      certificateAttestedUntil: entry.certificate_attested_until ?? null,
+    })),
+    checks: {
+      disabled: input.checks.disabled,
+      thresholds: input.checks.thresholds,
+      exceptions: input.checks.exceptions,
+      failOn: input.checks.fail_on,
+    },
+    schedules: input.schedules,
+    limits: { rateShare: input.limits.rate_share, concurrency: input.limits.concurrency },
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+const name = z.string().min(1);
+const groupReference = z.strictObject({
+  connection: name.describe('okta or entra'),
+  group: name.describe('the group id, or its exact name'),
+});
+const day = z.union([z.string(), z.date()]).transform((value, context) => {
+  const date = value instanceof Date ? value : new Date(`${value}T23:59:59Z`);
+  if (!Number.isNaN(date.getTime())) return date;
+  context.addIssue({ code: 'custom', message: 'expected a date like 2027-01-31' });
+  return z.NEVER;
+});
+const cron = z.string().regex(/^\S+( \S+){4,5}$/, 'expected a cron expression like "0 7 * * 1-5"');
+
+const breakGlassEntry = z.strictObject({
+  connection: name.describe('okta or entra'),
+  login: name.describe('the login (Okta) or user principal name (Entra) of the account'),
+  drill_days: z.int().min(1).max(366).default(90).describe('a drill is due after so many days'),
+  custodians: z.array(name).default([]).describe('logins of the people who hold the sealed credential'),
+  certificate_attested_until: day
+    .optional()
+    .describe('you attest a certificate that the directory does not list'),
+});
+
+const exception = z.strictObject({
+  check: name.describe('the check id, as `lockstep checks list` prints it'),
+  subject: name.describe('the login or name that the finding is about'),
+  reason: z.string().min(3),
+  owner: name.describe('who accepted the risk'),
+  until: day.describe('the last day on which the exception holds'),
+});
+
+/** lockstep.yaml. Unknown keys are refused everywhere, so that a typing mistake never switches a rule off. */
+export const settingsSchema = z.strictObject({
+  channels: z
+    .strictObject({ reports: name.optional(), alerts: name.optional(), requests: name.optional() })
+    .default({})
+    .describe('Slack channel ids'),
+  roles: z
+    .strictObject({
+      viewer: z.array(groupReference).default([]),
+      operator: z.array(groupReference).default([]),
+      admin: z.array(groupReference).default([]),
+    })
+    .prefault({})
+    .describe('who may do what in Lockstep: groups of the directories'),
+  allowed_domains: z
+    .array(name)
+    .default([])
+    .describe('e-mail domains a Slack user must be in; empty: no limit'),
+  break_glass: z.array(breakGlassEntry).default([]).describe('the only truth about which accounts these are'),
+  checks: z
+    .strictObject({
+      disabled: z.array(name).default([]).describe('check ids that are not run'),
+      thresholds: z
+        .record(z.string(), z.number())
+        .default({})
+        .describe('overrides, e.g. admins.global.max: 4'),
+      exceptions: z.array(exception).default([]).describe('accepted findings, with owner and end date'),
+      fail_on: z.enum(['critical', 'high', 'medium', 'low']).default('high'),
+    })
+    .prefault({}),
+  schedules: z
+    .strictObject({
+      timezone: z.string().default('UTC').refine(isTimeZone, 'expected a time zone like Europe/Berlin'),
+      checks: cron.nullable().default('0 7 * * 1-5').describe('when health checks run; null: never'),
+      sync: cron.nullable().default('*/15 * * * *').describe('when the directories are read; null: never'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      rate_share: z
+        .number()
+        .min(0.05)
+        .max(1)
+        .default(0.4)
+        .describe("share of a vendor's rate limit that may be used"),
+      concurrency: z.int().min(1).max(32).default(4).describe('requests in flight per connection'),
+    })
+    .prefault({}),
+});
+
+export type SettingsInput = z.infer<typeof settingsSchema>;
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { readEnvironment } from '../../src/config/environment.ts';
+
+const okta = { OKTA_ORG_URL: 'https://acme.okta.com/', OKTA_API_TOKEN: '00a' };
+const entra = { ENTRA_TENANT_ID: 't', ENTRA_CLIENT_ID: 'c', ENTRA_CLIENT_SECRET: 's' };
+
+describe('the environment', () => {
+  it('leaves out connections whose variables are absent', () => {
+    expect(readEnvironment({})).toMatchObject({ slack: null, okta: null, entra: null });
+  });
+
+  it('treats an empty variable as absent', () => {
+    expect(readEnvironment({ OKTA_API_TOKEN: ' ' }).okta).toBeNull();
+  });
+
+  it.each([
+    [{ OKTA_API_TOKEN: '00a' }, 'OKTA_ORG_URL is not set'],
+    [{ OKTA_ORG_URL: 'https://acme.okta.com' }, 'OKTA_API_TOKEN is not set'],
+    [{ OKTA_ORG_URL: 'https://acme.okta.com', OKTA_CLIENT_ID: 'x' }, 'OKTA_PRIVATE_KEY is not set'],
+    [{ ENTRA_CLIENT_ID: 'c', ENTRA_CLIENT_SECRET: 's' }, 'ENTRA_TENANT_ID is not set'],
+    [{ ENTRA_TENANT_ID: 't', ENTRA_CLIENT_SECRET: 's' }, 'ENTRA_CLIENT_ID is not set'],
+    [{ SLACK_APP_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN is not set'],
+    [{ SLACK_BOT_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN is not set'],
+    [{ ...okta, OKTA_ACTOR_CLIENT_ID: 'x' }, 'OKTA_ACTOR_PRIVATE_KEY is not set'],
+    [{ ...okta, OKTA_ORG_URL: 'http://acme.okta.com' }, 'must use https'],
+    [{ ...entra, ENTRA_GRAPH_URL: 'http://127.0.0.1.evil.test' }, 'must use https'],
+    [{ LOCKSTEP_HTTP_PORT: 'eighty' }, 'LOCKSTEP_HTTP_PORT is eighty'],
+  ])('refuses %j', (env, message) => {
+    expect(() => readEnvironment(env)).toThrow(message);
+  });
+
+  it('accepts plain http for loopback and strips trailing slashes', () => {
+    const read = readEnvironment({ ...okta, OKTA_ORG_URL: 'http://127.0.0.1:4001/' });
+
+    expect(read.okta?.orgUrl).toBe('http://127.0.0.1:4001');
+  });
+
+  it('keeps a second, writing identity apart', () => {
+    const read = readEnvironment({ ...entra, ENTRA_ACTOR_CLIENT_ID: 'w', ENTRA_ACTOR_CLIENT_SECRET: 'x' });
+
+    expect(read.entra?.actor).toEqual({ kind: 'secret', clientId: 'w', clientSecret: 'x' });
+  });
+
+  it('takes a workload identity where the platform offers one, and a managed one otherwise', () => {
+    const named = { ENTRA_TENANT_ID: 't', ENTRA_CLIENT_ID: 'c' };
+
+    expect(readEnvironment({ ...named, AZURE_FEDERATED_TOKEN_FILE: '/f' }).entra?.watcher.kind).toBe(
+      'workload',
+    );
+    expect(readEnvironment(named).entra?.watcher.kind).toBe('managed');
+  });
+});
