@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { readImports, sourceFiles, type SourceFile } from './source.ts';
+
+interface Rule {
+  /** Folders of src that may be imported. */
+  readonly may: readonly string[];
+  /** Folders of which only types may be imported. */
+  readonly types?: readonly string[];
+}
+
+const features = ['access', 'deactivation', 'approvals', 'checks', 'detections', 'alerts', 'directory'];
+
+/** ARCHITECTURE.md, "Who may import whom". A folder may always import itself. */
+const rules: Readonly<Record<string, Rule>> = {
+  lib: { may: [] },
+  domain: { may: ['lib'] },
+  store: { may: ['domain', 'lib'] },
+  providers: { may: ['domain', 'lib'], types: ['config'] },
+  sinks: { may: ['domain', 'lib'] },
+  report: { may: ['domain', 'lib'], types: ['checks', 'store'] },
+  directory: { may: ['store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
+  checks: {
+    may: ['alerts', 'directory', 'store', 'domain', 'lib'],
+    types: ['providers', 'config'],
+  },
+  jobs: { may: [...features, 'store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
+  slack: { may: [...features, 'store', 'domain', 'lib'], types: ['config', 'providers'] },
+  cli: { may: [...features, 'report', 'store', 'domain', 'lib'], types: ['config', 'providers'] },
+  config: { may: ['lib', 'domain'] },
+};
+
+/** Packages with one home. */
+const homes: readonly (readonly [RegExp, RegExp])[] = [
+  [/^(kysely|pg|better-sqlite3|graphile-worker)$/, /^src\/store\//],
+  [/^@slack\//, /^src\/slack\//],
+  [/^@okta\//, /^src\/providers\/okta\//],
+  [/^@(microsoft|azure)\//, /^src\/providers\/entra\//],
+];
+
+const files = sourceFiles('src');
+
+/** Whatever breaks the rules, in words that name the offender. */
+function offences(file: SourceFile): string[] {
+  const folder = file.path.split('/')[1] ?? '';
+  const rule = rules[folder];
+  return file.imports.flatMap(({ target, typeOnly }) => {
+    if (target.startsWith('sandbox/')) return [`${file.path} imports ${target}: they meet over HTTP only`];
+    for (const [library, home] of homes) {
+      if (library.test(target) && !home.test(file.path)) return [`${file.path} imports ${target}`];
+    }
+    if (!target.startsWith('src/') || rule === undefined) return [];
+    const other = target.split('/')[1] ?? '';
+    if (other === folder) return crossesProviders(file.path, target) ? [`${file.path} imports ${target}`] : [];
+    if (rule.may.includes(other) || (typeOnly && rule.types?.includes(other))) return [];
+    return [`${file.path} imports ${target}${typeOnly ? ' (types)' : ''}`];
+  });
+}
+
+function crossesProviders(from: string, to: string): boolean {
+  const [a, b] = [from, to].map((path) => /^src\/providers\/([^/]+)\//.exec(path)?.[1]);
+  return a !== undefined && b !== undefined && a !== b;
+}
+
+describe('imports', () => {
+  it('follow the table in ARCHITECTURE.md', () => {
+    expect(files.flatMap(offences)).toEqual([]);
+  });
+
+  it('never lead from the sandbox into src', () => {
+    const strays = sourceFiles('sandbox').flatMap(({ path, imports }) =>
+      imports.filter(({ target }) => target.startsWith('src/')).map(({ target }) => `${path} imports ${target}`),
+    );
+
+    expect(strays).toEqual([]);
+  });
+
+  it('of a check reach the check contract and the domain only', () => {
+    const engine = /^src\/checks\/(check|run|index|health|what-changed|catalogue|gather|exceptions|.*-engine)\.ts$/;
+    const strays = files
+      .filter(({ path, text }) => path.startsWith('src/checks/') && !engine.test(path) && text.includes('defineCheck('))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ target }) => target !== 'src/checks/check.ts' && !target.startsWith('src/domain/'))
+          .map(({ target }) => `${path} imports ${target}`),
+      );
+
+    expect(strays).toEqual([]);
+  });
+
+  it('of Slack handlers take only types of the store, so that a handler cannot query or write', () => {
+    const strays = files
+      .filter(({ path }) => /^src\/slack\/(commands|actions|views|messages)\//.test(path))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ target, typeOnly }) => target.startsWith('src/store/') && !typeOnly)
+          .map(({ target }) => `${path} imports ${target}`),
+      );
+
+    expect(strays).toEqual([]);
+  });
+
+  it('would be caught if they broke the table', () => {
+    const path = 'src/lib/clock.ts';
+    const text = "import { openStore } from '../store/open.ts';\nimport pg from 'pg';\n";
+
+    expect(offences({ path, text, imports: readImports(text, path) })).toEqual([
+      'src/lib/clock.ts imports src/store/open.ts',
+      'src/lib/clock.ts imports pg',
+    ]);
+  });
+});
