@@ -70,14 +70,18 @@ describe('the papers', () => {
 
   it('name every folder of src in ARCHITECTURE.md', () => {
     const map = readFileSync('ARCHITECTURE.md', 'utf8');
-    const folders = new Set(files.map(({ path }) => path.split('/')[1] ?? '').filter((name) => !name.endsWith('.ts')));
+    const folders = new Set(
+      files.map(({ path }) => path.split('/')[1] ?? '').filter((name) => !name.endsWith('.ts')),
+    );
 
     expect([...folders].filter((folder) => !map.includes(`${folder}/`))).toEqual([]);
   });
 
   it('name every variable that is read in .env.example', () => {
     const environment = readFileSync('src/config/environment.ts', 'utf8');
-    const read = [...environment.matchAll(/'((?:SLACK|OKTA|ENTRA|LOCKSTEP|DATABASE|LOG)_[A-Z_]+)'/g)].map((m) => m[1] ?? '');
+    const read = [...environment.matchAll(/'((?:SLACK|OKTA|ENTRA|LOCKSTEP|DATABASE|LOG)_[A-Z_]+)'/g)].map(
+      (m) => m[1] ?? '',
+    );
     const example = readFileSync('.env.example', 'utf8');
     const whole = read.filter((name) => !name.endsWith('_'));
 
@@ -86,7 +90,12 @@ describe('the papers', () => {
   });
 
   it('list every decision as a page with a Checks section', () => {
-    const pages = ['0001-two-engines', '0002-jobs', '0003-sdks-hardened-behind-providers', '0004-sandbox-apart-from-src'];
+    const pages = [
+      '0001-two-engines',
+      '0002-jobs',
+      '0003-sdks-hardened-behind-providers',
+      '0004-sandbox-apart-from-src',
+    ];
 
     for (const page of pages) {
       expect(readFileSync(`docs/decisions/${page}.md`, 'utf8')).toContain('## Checks');

@@ -43,7 +43,10 @@ export function readImports(text: string, path: string): readonly Import[] {
 }
 
 function allNamesAreTypes(clause: string): boolean {
-  const names = /^\{([\s\S]*)\}\s*from\s+$/.exec(clause)?.[1]?.split(',').map((name) => name.trim());
+  const names = /^\{([\s\S]*)\}\s*from\s+$/
+    .exec(clause)?.[1]
+    ?.split(',')
+    .map((name) => name.trim());
   const real = names?.filter((name) => name !== '') ?? [];
   return real.length > 0 && real.every((name) => name.startsWith('type '));
 }

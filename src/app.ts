@@ -1,0 +1,34 @@
+import type { Config } from './config/config.ts';
+import { type Clock, systemClock } from './lib/clock.ts';
+import { createLog, type Log } from './lib/log.ts';
+import { connectProviders } from './providers/index.ts';
+import type { Provider } from './providers/provider.ts';
+import { openStore, type Store } from './store/open.ts';
+
+/** Everything concrete, opened once. Close it when done: sockets and database handles end there. */
+export interface App {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly providers: readonly Provider[];
+  readonly close: () => Promise<void>;
+}
+
+/** The composition root: opens the store, migrates it, and connects what is configured. Throws OperatorErrors. */
+export async function openApp(config: Config, log: Log = createLog(config.logLevel)): Promise<App> {
+  const store = await openStore(config.databaseUrl);
+  try {
+    await store.migrate();
+    const clock = systemClock;
+    const providers = await connectProviders(config, { clock, log });
+    const close = async (): Promise<void> => {
+      await Promise.all(providers.map((provider) => provider.close()));
+      await store.close();
+    };
+    return { config, clock, log, store, providers, close };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

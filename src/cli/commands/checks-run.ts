@@ -1,0 +1,135 @@
+import { writeFile } from 'node:fs/promises';
+import type { App } from '../../app.ts';
+import { checks } from '../../checks/index.ts';
+import { runChecks } from '../../checks/run.ts';
+import { mirrorIsFresh } from '../../directory/freshness.ts';
+import { syncDirectory } from '../../directory/index.ts';
+import { type CheckRun, type Severity, severities } from '../../domain/finding.ts';
+import { nearest } from '../../lib/nearest.ts';
+import { errorLine, OperatorError } from '../../lib/operator-error.ts';
+import { renderCsv } from '../../report/csv.ts';
+import { renderHtml } from '../../report/html.ts';
+import { toJson } from '../../report/json.ts';
+import { listRunSummaries } from '../../store/runs.ts';
+import { type Args, type CliTools, type Command, exit, text } from '../command.ts';
+import { printRun } from '../print-run.ts';
+import { withApp } from '../with-app.ts';
+import { nothingConnected } from './sync.ts';
+
+const TREND_RUNS = 30;
+
+export default {
+  name: 'checks run',
+  summary: 'judge the connected directories now',
+  usage: 'checks run [--only ID] [--json] [--html FILE] [--csv FILE] [--fail-on SEVERITY]',
+  options: {
+    only: { type: 'string' },
+    json: { type: 'boolean' },
+    html: { type: 'string' },
+    csv: { type: 'string' },
+    'fail-on': { type: 'string' },
+  },
+  optionHelp: {
+    '--only ID': 'one check (or several, separated by commas)',
+    '--json': 'one JSON object on stdout and nothing else',
+    '--html FILE': 'write a report for people',
+    '--csv FILE': 'write the findings for a spreadsheet',
+    '--fail-on SEVERITY': 'exit 1 from this severity on: critical, high (default), medium or low',
+  },
+  run: async (tools, args) => {
+    const only = readOnly(args);
+    return await withApp(tools, async (app) => {
+      if (app.providers.length === 0) throw nothingConnected();
+      const failOn = readFailOn(args) ?? app.config.settings.checks.failOn;
+      await syncWhatIsStale(tools, app);
+      const run = await judge(tools, app, only);
+      await writeReports(app, run, args);
+      if (args.values['json'] === true) tools.terminal.out(JSON.stringify(toJson(run)));
+      else printRun(tools.terminal, run);
+      return exitCodeOf(run, failOn);
+    });
+  },
+} satisfies Command;
+
+/** Checks judge the mirror, so an empty or stale one is brought up to date first; a failure shows in the checks that rest on it. */
+async function syncWhatIsStale(tools: CliTools, app: App): Promise<void> {
+  for (const provider of app.providers) {
+    if (await mirrorIsFresh(app.store.db, provider.id, app.clock.now())) continue;
+    try {
+      await syncDirectory(
+        {
+          db: app.store.db,
+          clock: app.clock,
+          progress: (line) => {
+            tools.terminal.progress(`${line.connection}: reading ${line.stream}, ${line.pages} pages`);
+          },
+        },
+        provider,
+      );
+    } catch (error) {
+      tools.terminal.note(errorLine(error));
+    }
+  }
+}
+
+async function judge(tools: CliTools, app: App, only: readonly string[] | undefined): Promise<CheckRun> {
+  return await runChecks(
+    {
+      db: app.store.db,
+      clock: app.clock,
+      providers: app.providers,
+      settings: app.config.settings,
+      log: app.log,
+      progress: ({ done, total, what }) =>
+        tools.terminal.progress(`${done}/${total} ${what}`, done === total),
+    },
+    only === undefined ? {} : { only },
+  );
+}
+
+async function writeReports(app: App, run: CheckRun, args: Args): Promise<void> {
+  const html = text(args, 'html');
+  const csv = text(args, 'csv');
+  if (html !== undefined) {
+    const trend = await listRunSummaries(app.store.db, TREND_RUNS);
+    await writeFile(html, renderHtml({ run, trend, catalogue: checks }));
+  }
+  if (csv !== undefined) await writeFile(csv, renderCsv(run));
+}
+
+/** 1: a failure at or above `failOn`; 2: none, but something could not be evaluated; 0: all judged. */
+export function exitCodeOf(run: CheckRun, failOn: Severity): number {
+  const limit = severities.indexOf(failOn);
+  const failed = run.results.some(({ findings }) =>
+    findings.some(({ severity, state }) => {
+      return severities.indexOf(severity) <= limit && (state === 'opened' || state === 'standing');
+    }),
+  );
+  if (failed) return exit.failed;
+  return run.summary.not_evaluated > 0 ? exit.notEvaluated : exit.ok;
+}
+
+function readOnly(args: Args): readonly string[] | undefined {
+  const only = text(args, 'only')
+    ?.split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+  for (const id of only ?? []) {
+    if (checks.some((check) => check.id === id)) continue;
+    const close = nearest(
+      id,
+      checks.map((check) => check.id),
+    );
+    const next = close === undefined ? 'Run `lockstep checks list`.' : `Did you mean ${close}?`;
+    throw new OperatorError('USAGE', `there is no check ${id}`, next);
+  }
+  return only;
+}
+
+function readFailOn(args: Args): Severity | undefined {
+  const asked = text(args, 'fail-on');
+  if (asked === undefined) return undefined;
+  const severity = severities.find((name) => name === asked);
+  if (severity !== undefined) return severity;
+  throw new OperatorError('USAGE', `there is no severity ${asked}`, `Use one of ${severities.join(', ')}.`);
+}

@@ -1,0 +1,31 @@
+import { settingsProblems } from '../../checks/settings-problems.ts';
+import { OperatorError } from '../../lib/operator-error.ts';
+import { type Command, exit } from '../command.ts';
+
+export default {
+  name: 'config check',
+  summary: 'read the environment and lockstep.yaml and say what is wrong with them',
+  usage: 'config check [FILE]',
+  options: {},
+  optionHelp: {},
+  run: async ({ terminal, loadConfig, checkConfigFile }, { positionals }) => {
+    const [file] = positionals;
+    const config = file === undefined ? loadConfig() : null;
+    const settings = config?.settings ?? checkConfigFile(file ?? '');
+    const problems = settingsProblems(settings);
+    if (problems.length > 0) {
+      throw new OperatorError(
+        'CONFIG_INVALID',
+        problems.join('; '),
+        'Run `lockstep checks list` for the names.',
+      );
+    }
+    terminal.out(`${file ?? config?.file ?? 'the defaults (there is no lockstep.yaml)'}: fine`);
+    if (config !== null) {
+      const connected = (['slack', 'okta', 'entra'] as const).filter((name) => config[name] !== null);
+      terminal.out(`configured: ${connected.join(', ') || 'nothing'}`);
+    }
+    terminal.out(`break-glass accounts registered: ${settings.breakGlass.length}`);
+    return exit.ok;
+  },
+} satisfies Command;

@@ -1,0 +1,23 @@
+/** Every command, in the order in which help lists them. */
+import type { Command } from '../command.ts';
+import auditExport from './audit-export.ts';
+import auditVerify from './audit-verify.ts';
+import checksList from './checks-list.ts';
+import checksRun from './checks-run.ts';
+import configCheck from './config-check.ts';
+import demo from './demo.ts';
+import doctor from './doctor.ts';
+import serve from './serve.ts';
+import sync from './sync.ts';
+
+export const commands: readonly Command[] = [
+  demo,
+  doctor,
+  serve,
+  checksRun,
+  checksList,
+  sync,
+  configCheck,
+  auditVerify,
+  auditExport,
+];

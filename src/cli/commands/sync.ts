@@ -1,0 +1,64 @@
+import { refreshFactors, type SyncProgress, syncDirectory } from '../../directory/index.ts';
+import { OperatorError } from '../../lib/operator-error.ts';
+import { type Command, exit } from '../command.ts';
+import type { Terminal } from '../terminal.ts';
+import { withApp } from '../with-app.ts';
+
+export default {
+  name: 'sync',
+  summary: 'read people, groups, memberships and factors of every connected directory into the store',
+  usage: 'sync [--full] [--json]',
+  options: { full: { type: 'boolean' }, json: { type: 'boolean' } },
+  optionHelp: { '--full': 'read everything, not only what changed', '--json': 'one JSON object on stdout' },
+  run: async (tools, { values }) =>
+    await withApp(tools, async ({ store, clock, providers }) => {
+      if (providers.length === 0) throw nothingConnected();
+      const progress = (line: SyncProgress): void => tools.terminal.progress(progressLine(line));
+      const results = [];
+      for (const provider of providers) {
+        const result = await syncDirectory({ db: store.db, clock, progress }, provider, {
+          full: values['full'] === true,
+        });
+        for (const stream of result.streams) tools.terminal.progress(progressLine(stream), true);
+        const factors = await refreshFactors({ db: store.db, clock }, provider, FACTOR_BATCH);
+        results.push({ ...result, factors });
+      }
+      printResults(tools.terminal, results, values['json'] === true);
+      return results.some(({ outcome }) => outcome === 'busy') ? exit.notEvaluated : exit.ok;
+    }),
+} satisfies Command;
+
+/** Second factors read at once where each account costs a call; `serve` reads the rest in the background. */
+const FACTOR_BATCH = 500;
+
+interface Line {
+  readonly connection: string;
+  readonly outcome: string;
+  readonly factors: number;
+  readonly streams: readonly SyncProgress[];
+}
+
+function printResults(terminal: Terminal, results: readonly Line[], json: boolean): void {
+  if (json) {
+    terminal.out(JSON.stringify({ connections: results }));
+    return;
+  }
+  for (const { connection, outcome, factors } of results) {
+    const said =
+      outcome === 'busy' ? 'another process is syncing it' : `in step; factors of ${factors} accounts read`;
+    terminal.out(`${connection}: ${said}`);
+  }
+}
+
+function progressLine(line: SyncProgress): string {
+  const kind = line.mode === 'full' ? 'reading all' : 'reading changes of';
+  return `${line.connection}: ${kind} ${line.stream}, ${line.accounts} accounts, ${line.groups} groups, ${line.memberships} memberships (${line.pages} pages)`;
+}
+
+export function nothingConnected(): OperatorError {
+  return new OperatorError(
+    'CONFIG_INCOMPLETE',
+    'no directory is connected',
+    'Set the OKTA_ or ENTRA_ variables (see .env.example), or try `lockstep demo`.',
+  );
+}

@@ -1,0 +1,4 @@
+/** Our mirror of the connected directories: filled by full passes, kept by changes, read by checks and look-ups. */
+
+export { refreshFactors } from './refresh-factors.ts';
+export { type SyncProgress, type SyncResult, syncDirectory } from './sync.ts';

@@ -1,0 +1,70 @@
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** Each part with what is wrong, or 'ok'. */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+export interface HttpTools {
+  readonly host: string;
+  readonly port: number;
+  readonly readiness: () => Promise<Readiness>;
+  /** Numbers for /metrics, read when they are asked for: name → value by label. */
+  readonly measure: () => Promise<readonly Measure[]>;
+}
+
+export interface Measure {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** /healthz (the process), /readyz (store, chat, freshness), /metrics (Prometheus). Bound to loopback unless told otherwise. */
+export async function startHttp(
+  tools: HttpTools,
+): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+  const app = new Hono();
+  const base = new Registry();
+  collectDefaultMetrics({ register: base });
+  app.get('/healthz', (context) => context.text('ok'));
+  app.get('/readyz', async (context) => {
+    const readiness = await tools.readiness();
+    return context.json(readiness, readiness.ready ? 200 : 503);
+  });
+  app.get('/metrics', async (context) => {
+    const own = ownMetrics(await tools.measure());
+    const text = `${await base.metrics()}\n${await own.metrics()}`;
+    return context.body(text, 200, { 'content-type': base.contentType });
+  });
+  return await listen(app, tools);
+}
+
+function ownMetrics(measures: readonly Measure[]): Registry {
+  const registry = new Registry();
+  const gauges = new Map<string, Gauge>();
+  for (const { name, help, labels, value } of measures) {
+    const gauge =
+      gauges.get(name) ?? new Gauge({ name, help, labelNames: Object.keys(labels), registers: [registry] });
+    gauges.set(name, gauge);
+    gauge.set({ ...labels }, value);
+  }
+  return registry;
+}
+
+async function listen(app: Hono, { host, port }: HttpTools) {
+  return await new Promise<{ port: number; close: () => Promise<void> }>((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
+      const close = async (): Promise<void> => {
+        await new Promise<void>((done) => {
+          server.close(() => done());
+        });
+      };
+      resolve({ port: address.port, close });
+    });
+    server.once('error', reject);
+  });
+}

@@ -1,0 +1,83 @@
+import { Cron } from 'croner';
+import type { Settings } from '../config/config.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { reasonOf } from '../lib/operator-error.ts';
+import type { Db } from '../store/open.ts';
+import type { Queue } from '../store/queue/queue.ts';
+
+export interface ScheduleTools {
+  readonly db: Db;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Work that a schedule adds: one job for each slot, whoever adds it first. */
+export interface Slot {
+  readonly task: string;
+  readonly subject: string;
+  readonly cron: string;
+  readonly payload: object;
+}
+
+/** The slots of lockstep.yaml for these connections. */
+export function slotsOf(schedules: Settings['schedules'], connections: readonly string[]): readonly Slot[] {
+  const { checks, sync } = schedules;
+  const syncs =
+    sync === null
+      ? []
+      : connections.map((connection) => ({
+          task: 'sync-directory',
+          subject: connection,
+          cron: sync,
+          payload: { connection },
+        }));
+  const run =
+    checks === null
+      ? []
+      : [{ task: 'run-checks', subject: 'all', cron: checks, payload: { scheduled: true } }];
+  return [...syncs, ...run];
+}
+
+/**
+ * Adds a job at every slot, and at once the newest slot that was missed while nothing ran: once, not once per slot.
+ * A slot's key is its time, so any number of replicas adds it once.
+ */
+export async function startSchedule(
+  tools: ScheduleTools,
+  slots: readonly Slot[],
+  timezone: string,
+): Promise<{ readonly stop: () => void }> {
+  const clocks: Cron[] = [];
+  for (const slot of slots) {
+    const missed = lastSlot(slot.cron, timezone, tools.clock.now());
+    if (missed !== null) await addSlot(tools, slot, missed);
+    clocks.push(
+      new Cron(slot.cron, { timezone }, async () => {
+        const due = lastSlot(slot.cron, timezone, tools.clock.now());
+        if (due === null) return;
+        await addSlot(tools, slot, due).catch((error: unknown) => {
+          tools.log.error({ task: slot.task, reason: reasonOf(error) }, 'a slot could not be added');
+        });
+      }),
+    );
+  }
+  return { stop: () => clocks.forEach((clock) => clock.stop()) };
+}
+
+/** The newest time at or before `now` that the expression names; null when there is none. */
+export function lastSlot(cron: string, timezone: string, now: Date): Date | null {
+  const schedule = new Cron(cron, { timezone, paused: true });
+  // previousRuns looks strictly before its reference; a second later includes a slot that is due right now.
+  const [last] = schedule.previousRuns(1, new Date(now.getTime() + 1000));
+  return last ?? null;
+}
+
+async function addSlot(tools: ScheduleTools, slot: Slot, at: Date): Promise<void> {
+  await tools.queue.addOnce(tools.db, {
+    task: slot.task,
+    key: `${slot.task}:${slot.subject}@${at.toISOString()}`,
+    payload: slot.payload,
+  });
+}

@@ -1,0 +1,24 @@
+import type { Settings } from '../config/config.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Db } from '../store/open.ts';
+import type { Queue } from '../store/queue/queue.ts';
+
+/** What a task may use. */
+export interface TaskTools {
+  readonly db: Db;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly providers: readonly Provider[];
+  readonly settings: Settings;
+  /** Sends what waits in the outbox; absent where no chat is connected, and messages then wait. */
+  readonly deliver?: () => Promise<void>;
+}
+
+/** One kind of later work: the name is the file's name. It may run twice, so it must be safe to repeat. */
+export interface Task {
+  readonly name: string;
+  readonly run: (tools: TaskTools, payload: unknown) => Promise<void>;
+}
