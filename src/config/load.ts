@@ -21,6 +21,11 @@ export function readSettings(path: string, env: Environment = process.env): Sett
   return toSettings(parseSettings(readFileSync(path, 'utf8'), path, env));
 }
 
+/** True when the operator asked for output without colours (https://no-color.org). */
+export function isPlain(env: Environment = process.env): boolean {
+  return (env['NO_COLOR'] ?? '') !== '';
+}
+
 function notThere(path: string): OperatorError {
   return new OperatorError(
     'CONFIG_MISSING',

@@ -25,7 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   jobs: { may: [...features, 'store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
   slack: { may: [...features, 'store', 'domain', 'lib'], types: ['config', 'providers'] },
-  cli: { may: [...features, 'report', 'store', 'domain', 'lib'], types: ['config', 'providers'] },
+  cli: { may: [...features, 'report', 'store', 'domain', 'lib'], types: ['config'] },
   config: { may: ['lib', 'domain'] },
 };
 

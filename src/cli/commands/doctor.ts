@@ -1,12 +1,13 @@
 import type { App } from '../../app.ts';
 import { reasonOf } from '../../lib/operator-error.ts';
-import type { Probe } from '../../providers/provider.ts';
 import { type CliTools, type Command, exit, type SlackProbe } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 import { withApp } from '../with-app.ts';
 
 /** A clock further off than this breaks signed requests (OAuth client assertions live five minutes). */
 const SKEW_LIMIT_MS = 60_000;
+
+type Probe = Awaited<ReturnType<App['providers'][number]['probe']>>;
 
 interface Line {
   readonly part: string;

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { type Readiness, startHttp } from '../../src/http.ts';
+
+async function withHttp(readiness: Readiness, use: (url: string) => Promise<void>): Promise<void> {
+  const measure = async () =>
+    await Promise.resolve([
+      { name: 'lockstep_jobs', help: 'Jobs by state', labels: { state: 'ready' }, value: 3 },
+      { name: 'lockstep_jobs', help: 'Jobs by state', labels: { state: 'failed' }, value: 1 },
+    ]);
+  const http = await startHttp({
+    host: '127.0.0.1',
+    port: 0,
+    readiness: async () => await Promise.resolve(readiness),
+    measure,
+  });
+  try {
+    await use(`http://127.0.0.1:${http.port}`);
+  } finally {
+    await http.close();
+  }
+}
+
+it('is healthy while the process lives, whatever else is down', async () => {
+  await withHttp({ ready: false, parts: { store: 'gone' } }, async (url) => {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+});
+
+it('says what keeps it from being ready', async () => {
+  await withHttp({ ready: false, parts: { store: 'ok', slack: 'no socket' } }, async (url) => {
+    const answer = await fetch(`${url}/readyz`);
+
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ parts: { slack: 'no socket' } });
+  });
+});
+
+it('gives numbers to Prometheus, fresh at each scrape', async () => {
+  await withHttp({ ready: true, parts: {} }, async (url) => {
+    const first = await (await fetch(`${url}/metrics`)).text();
+    const second = await (await fetch(`${url}/metrics`)).text();
+
+    expect(first).toContain('lockstep_jobs{state="ready"} 3');
+    expect(second).toContain('lockstep_jobs{state="failed"} 1');
+    expect(second).toContain('process_cpu_seconds_total');
+  });
+});
+
+it('knows no other path', async () => {
+  await withHttp({ ready: true, parts: {} }, async (url) => {
+    expect((await fetch(`${url}/`)).status).toBe(404);
+  });
+});
+
+it('refuses a port that is taken with an error, not a crash', async () => {
+  await withHttp({ ready: true, parts: {} }, async (url) => {
+    const port = Number(new URL(url).port);
+    const again = startHttp({
+      host: '127.0.0.1',
+      port,
+      readiness: async () => await Promise.resolve({ ready: true, parts: {} }),
+      measure: async () => await Promise.resolve([]),
+    });
+
+    await expect(again).rejects.toThrow(/EADDRINUSE/);
+  });
+});

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { lastSlot, slotsOf, startSchedule } from '../../src/jobs/schedule.ts';
+import { fixedClock } from '../../src/lib/clock.ts';
+import { silentLog } from '../../src/lib/log.ts';
+import { openStore } from '../../src/store/open.ts';
+
+const weekdaysAtSeven = '0 7 * * 1-5';
+
+it.each([
+  ['2026-11-24T06:00:00Z', '2026-11-24T06:00:00.000Z', 'the slot that is due right now'],
+  ['2026-11-24T05:59:58Z', '2026-11-23T06:00:00.000Z', 'the one before, a moment earlier'],
+  ['2026-11-22T12:00:00Z', '2026-11-20T06:00:00.000Z', "Friday's, on a Sunday"],
+  ['2026-07-01T12:00:00Z', '2026-07-01T05:00:00.000Z', 'seven in summer time'],
+])('at %s the last slot is %s: %s', (now, slot) => {
+  expect(lastSlot(weekdaysAtSeven, 'Europe/Berlin', new Date(now))?.toISOString()).toBe(slot);
+});
+
+it('turns the settings into one slot for each connection and one for the checks', () => {
+  const slots = slotsOf({ timezone: 'UTC', checks: weekdaysAtSeven, sync: '*/15 * * * *' }, [
+    'okta',
+    'entra',
+  ]);
+
+  expect(slots.map(({ task, subject }) => `${task}:${subject}`)).toEqual([
+    'sync-directory:okta',
+    'sync-directory:entra',
+    'run-checks:all',
+  ]);
+});
+
+it('adds no work that is switched off', () => {
+  expect(slotsOf({ timezone: 'UTC', checks: null, sync: null }, ['okta'])).toEqual([]);
+});
+
+it('runs a missed slot once, not once per slot and not once per replica or restart', async () => {
+  const store = await openStore('file::memory:');
+  await store.migrate();
+  const clock = fixedClock('2026-11-24T12:00:00Z');
+  const tools = { db: store.db, queue: store.queue, clock, log: silentLog };
+  const slots = slotsOf({ timezone: 'UTC', checks: '0 * * * *', sync: null }, []);
+
+  const start = async () => {
+    const schedule = await startSchedule(tools, slots, 'UTC');
+    schedule.stop();
+    return (await store.queue.counts(store.db)).ready;
+  };
+
+  expect(await start()).toBe(1);
+  expect(await start()).toBe(1);
+  clock.advance(5 * 3_600_000);
+  expect(await start()).toBe(2);
+  await store.close();
+});
