@@ -1,0 +1,16 @@
+/** Work that runs later, one file per task; a schedule, a command or another job adds it. */
+import type { Tasks } from '../store/queue/queue.ts';
+import deliverMessages from './deliver-messages.ts';
+import refreshFactors from './refresh-factors.ts';
+import runChecks from './run-checks.ts';
+import syncDirectory from './sync-directory.ts';
+import type { Task, TaskTools } from './task.ts';
+
+export const tasks: readonly Task[] = [deliverMessages, refreshFactors, runChecks, syncDirectory];
+
+/** The tasks as the queue runs them, each with its tools. */
+export function tasksWith(tools: TaskTools): Tasks {
+  return Object.fromEntries(
+    tasks.map((task) => [task.name, async (payload: unknown) => await task.run(tools, payload)]),
+  );
+}

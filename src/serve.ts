@@ -1,0 +1,151 @@
+import { type App, openApp } from './app.ts';
+import type { Config } from './config/config.ts';
+import { type Measure, type Readiness, startHttp } from './http.ts';
+import { tasksWith } from './jobs/index.ts';
+import { slotsOf, startSchedule } from './jobs/schedule.ts';
+import { MINUTE_MS } from './lib/clock.ts';
+import { reasonOf } from './lib/operator-error.ts';
+import type { SlackApp } from './slack/app.ts';
+import { listFreshness } from './store/freshness.ts';
+import { countMirror } from './store/mirror.ts';
+
+/** Jobs that run at the same time: enough for a command during a sync, few enough for the vendors' limits. */
+const CONCURRENCY = 4;
+
+/**
+ * Runs the bot until SIGTERM or SIGINT: HTTP first, so that a supervisor can look; then the queue, Slack and the schedule.
+ * Stops in the other order: nothing new is taken, what runs is finished or given back, then everything is closed.
+ */
+export async function serve(config: Config): Promise<number> {
+  const app = await openApp(config);
+  const running = await start(app);
+  app.log.info({ port: running.port, connections: app.providers.map(({ id }) => id) }, 'ready');
+  const signal = await stopSignal();
+  app.log.info({ signal }, 'stopping');
+  await running.stop();
+  await app.close();
+  return 0;
+}
+
+async function start(app: App): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
+  const { config, store, clock, log, providers } = app;
+  let slack: SlackApp | null = null;
+  const http = await startHttp({
+    ...config.http,
+    readiness: async () => await readinessOf(app, slack),
+    measure: async () => await measure(app, slack),
+  });
+  slack = await connectSlack(app);
+  const chat = slack;
+  const runner = store.queue.start(
+    tasksWith({
+      db: store.db,
+      queue: store.queue,
+      clock,
+      log,
+      providers,
+      settings: config.settings,
+      ...(chat === null ? {} : { deliver: chat.deliver }),
+    }),
+    { concurrency: CONCURRENCY },
+  );
+  const slots = slotsOf(
+    config.settings.schedules,
+    providers.map(({ id }) => id),
+  );
+  const schedule = await startSchedule(
+    { db: store.db, queue: store.queue, clock, log },
+    slots,
+    config.settings.schedules.timezone,
+  );
+  const stop = async (): Promise<void> => {
+    schedule.stop();
+    await chat?.stop();
+    await runner.stop();
+    await http.close();
+  };
+  return { port: http.port, stop };
+}
+
+/** Imported only when it is configured: Bolt costs time and memory. */
+async function connectSlack(app: App): Promise<SlackApp | null> {
+  const { config } = app;
+  if (config.slack === null) {
+    app.log.warn({}, 'Slack is not configured: reports stay in the store');
+    return null;
+  }
+  const { startSlack } = await import('./slack/app.ts');
+  const lookUps = app.providers.flatMap(({ id, lookUp }) =>
+    lookUp === undefined ? [] : [[id, lookUp] as const],
+  );
+  return await startSlack({
+    config: config.slack,
+    settings: config.settings,
+    db: app.store.db,
+    queue: app.store.queue,
+    clock: app.clock,
+    log: app.log,
+    lookUps: new Map(lookUps),
+    connections: app.providers.map(({ id, kind }) => ({ id, kind })),
+  });
+}
+
+async function readinessOf(app: App, slack: SlackApp | null): Promise<Readiness> {
+  const parts: Record<string, string> = {
+    store: await app.store.ping().then(() => 'ok', reasonOf),
+    ...(app.config.slack === null ? {} : { slack: slackState(slack) }),
+  };
+  for (const [source, at] of await listFreshness(app.store.db).catch(() => new Map<string, Date>())) {
+    parts[`fresh:${source}`] = at.toISOString();
+  }
+  const ready = parts['store'] === 'ok' && (parts['slack'] ?? 'ok') === 'ok';
+  return { ready, parts };
+}
+
+function slackState(slack: SlackApp | null): string {
+  if (slack === null) return 'connecting';
+  return slack.health().connected ? 'ok' : 'no socket';
+}
+
+async function measure(app: App, slack: SlackApp | null): Promise<readonly Measure[]> {
+  const { db, queue } = app.store;
+  const jobs = await queue.counts(db);
+  const jobMeasures = Object.entries(jobs).map(([state, value]) => ({
+    name: 'lockstep_jobs',
+    help: 'Jobs by state',
+    labels: { state },
+    value,
+  }));
+  const mirrors = await Promise.all(
+    app.providers.map(async ({ id }) => mirrorMeasures(id, await countMirror(db, id))),
+  );
+  const now = app.clock.now().getTime();
+  const ages = [...(await listFreshness(db))].map(([source, at]) => ({
+    name: 'lockstep_source_age_minutes',
+    help: 'Minutes since a source was last read with success',
+    labels: { source },
+    value: (now - at.getTime()) / MINUTE_MS,
+  }));
+  const sockets = {
+    name: 'lockstep_slack_sockets',
+    help: 'Open Slack sockets',
+    labels: {},
+    value: slack?.health().sockets ?? 0,
+  };
+  return [...jobMeasures, ...mirrors.flat(), ...ages, sockets];
+}
+
+function mirrorMeasures(connection: string, counts: Readonly<Record<string, number>>): readonly Measure[] {
+  return Object.entries(counts).map(([kind, value]) => ({
+    name: 'lockstep_mirror_rows',
+    help: 'Rows of the mirror by kind',
+    labels: { connection, kind },
+    value,
+  }));
+}
+
+async function stopSignal(): Promise<string> {
+  return await new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+}

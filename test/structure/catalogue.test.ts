@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
+import { tasks } from '../../src/jobs/index.ts';
+
+function filesIn(folder: string, except: readonly string[]): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ts') && !except.includes(name))
+    .toSorted();
+}
+
+describe('registration is an explicit list', () => {
+  it('of every task', () => {
+    const files = filesIn('src/jobs', ['index.ts', 'task.ts', 'schedule.ts']);
+
+    expect(tasks.map(({ name }) => `${name}.ts`).toSorted()).toEqual(files);
+  });
+
+  it('of every terminal command', () => {
+    const files = filesIn('src/cli/commands', ['index.ts']);
+
+    expect(commands.map(({ name }) => `${name.replace(' ', '-')}.ts`).toSorted()).toEqual(files);
+  });
+});
+
+describe('every terminal command', () => {
+  it.each(commands)('$name explains each of its options', ({ options, optionHelp, usage, name }) => {
+    const explained = Object.keys(optionHelp).map((flag) => /^--([a-z-]+)/.exec(flag)?.[1]);
+
+    expect(explained.toSorted()).toEqual(Object.keys(options).toSorted());
+    expect(usage.startsWith(name)).toBe(true);
+  });
+});
+
+it('keeps migrations in one ordered list', () => {
+  expect(existsSync('src/store/migrations')).toBe(true);
+  const names = filesIn('src/store/migrations', ['index.ts']);
+
+  expect(names.every((name, i) => name.startsWith(String(i + 1).padStart(4, '0')))).toBe(true);
+});
