@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { OktaGroup, OktaLogEvent, OktaTenant, OktaUser } from './okta-tenant.ts';
+
+/** False when it was in already: Okta answers 204 all the same, and writes no event. */
+export function addMember(tenant: OktaTenant, groupId: string, userId: string): boolean {
+  const members = membersOf(tenant, groupId);
+  if (members.has(userId)) return false;
+  members.add(userId);
+  touchMembership(tenant, groupId, userId, 'group.user_membership.add');
+  return true;
+}
+
+/** A removal by hand from a group that a rule fills puts the person on the rule's exclusion list (Okta support, group rules). */
+export function removeMember(tenant: OktaTenant, groupId: string, userId: string): boolean {
+  if (!membersOf(tenant, groupId).delete(userId)) return false;
+  for (const rule of tenant.groupRules.values()) {
+    if (rule.status === 'ACTIVE' && rule.groupIds.includes(groupId)) rule.excludedUsers.push(userId);
+  }
+  touchMembership(tenant, groupId, userId, 'group.user_membership.remove');
+  return true;
+}
+
+export function updateUser(
+  tenant: OktaTenant,
+  id: string,
+  change: Partial<Omit<OktaUser, 'id' | 'profile'>> & { profile?: Partial<OktaUser['profile']> },
+): void {
+  const user = tenant.users.get(id);
+  if (user === undefined) throw new Error(`no Okta user ${id}`);
+  const { profile, ...rest } = change;
+  const now = new Date().toISOString();
+  Object.assign(user.profile, profile);
+  if (rest.status !== undefined && rest.status !== user.status) user.statusChanged = now;
+  Object.assign(user, { lastUpdated: now, ...rest });
+}
+
+/** Okta forgets a deleted user altogether; only the log and the changed groups tell. */
+export function deleteUser(tenant: OktaTenant, id: string): void {
+  for (const [groupId, members] of tenant.memberships) {
+    const group = tenant.groups.get(groupId);
+    if (members.delete(id) && group !== undefined) group.lastMembershipUpdated = new Date().toISOString();
+  }
+  tenant.users.delete(id);
+  tenant.userRoles.delete(id);
+  tenant.factors.delete(id);
+  tenant.blocks.delete(id);
+}
+
+export function createUser(tenant: OktaTenant, user: OktaUser): void {
+  tenant.users.set(user.id, user);
+}
+
+export function createGroup(tenant: OktaTenant, group: OktaGroup, members: Iterable<string> = []): void {
+  tenant.groups.set(group.id, group);
+  tenant.memberships.set(group.id, new Set(members));
+}
+
+export function deleteGroup(tenant: OktaTenant, id: string): void {
+  tenant.groups.delete(id);
+  tenant.memberships.delete(id);
+  tenant.groupRoles.delete(id);
+  tenant.owners.delete(id);
+}
+
+/** Adds an event to the System Log; `published` may be given late, as Okta does. */
+export function writeLog(
+  tenant: OktaTenant,
+  eventType: string,
+  fields: Readonly<Record<string, unknown>> = {},
+): OktaLogEvent {
+  const event: OktaLogEvent = {
+    uuid: randomUUID(),
+    published: new Date().toISOString(),
+    eventType,
+    version: '0',
+    severity: 'INFO',
+    displayMessage: eventType,
+    legacyEventType: null,
+    actor: {
+      id: 'unknown',
+      type: 'SystemPrincipal',
+      alternateId: 'system@okta.com',
+      displayName: 'Okta System',
+      detailEntry: null,
+    },
+    client: {
+      userAgent: null,
+      zone: 'null',
+      device: null,
+      id: null,
+      ipAddress: null,
+      geographicalContext: null,
+    },
+    authenticationContext: { externalSessionId: 'unknown', authenticationStep: 0 },
+    outcome: { result: 'SUCCESS', reason: null },
+    securityContext: { asNumber: null, asOrg: null, isp: null, domain: null, isProxy: null },
+    debugContext: { debugData: {} },
+    transaction: { type: 'WEB', id: randomUUID(), detail: {} },
+    request: { ipChain: [] },
+    target: null,
+    ...fields,
+  };
+  tenant.log.push(event);
+  return event;
+}
+
+function touchMembership(tenant: OktaTenant, groupId: string, userId: string, eventType: string): void {
+  const group = tenant.groups.get(groupId);
+  const user = tenant.users.get(userId);
+  if (group === undefined || user === undefined) return;
+  group.lastMembershipUpdated = new Date().toISOString();
+  writeLog(tenant, eventType, {
+    target: [
+      {
+        id: userId,
+        type: 'User',
+        alternateId: user.profile.login,
+        displayName: `${user.profile.firstName} ${user.profile.lastName}`,
+        detailEntry: null,
+      },
+      { id: groupId, type: 'UserGroup', alternateId: 'unknown', displayName: group.name, detailEntry: null },
+    ],
+    debugContext: { debugData: { requestUri: `/api/v1/groups/${groupId}/users/${userId}` } },
+  });
+}
+
+function membersOf(tenant: OktaTenant, groupId: string): Set<string> {
+  const members = tenant.memberships.get(groupId);
+  if (members === undefined) throw new Error(`no Okta group ${groupId}`);
+  return members;
+}
