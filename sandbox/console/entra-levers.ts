@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { Faults } from '../faults.ts';
+import { addMember, removeMember } from '../tenant/entra-changes.ts';
+import type { EntraTenant, EntraUser } from '../tenant/entra-tenant.ts';
+import type { Lever } from './lever.ts';
+
+/** Template id of Global Administrator, the same in every tenant (learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference). */
+const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
+
+export function entraLevers(tenant: EntraTenant, faults: Faults): readonly Lever[] {
+  return [lostExclusion(tenant), oneAdminMore(tenant), throttled(faults)];
+}
+
+function lostExclusion(tenant: EntraTenant): Lever {
+  const undos: (() => void)[] = [];
+  return {
+    id: 'entra-exclusion',
+    side: 'entra',
+    title: 'Delete a break-glass exclusion',
+    what: 'The first break-glass account is no longer excluded from Conditional Access.',
+    apply: () => {
+      const account = breakGlass(tenant);
+      const policies = [...tenant.conditionalAccess.values()].filter(({ state }) => state === 'enabled');
+      const groups = new Set<string>();
+      for (const { conditions } of policies) {
+        const users = usersOf(conditions);
+        for (const id of listOf(users.excludeGroups)) groups.add(id);
+        const before = listOf(users.excludeUsers);
+        if (!before.includes(account.id)) continue;
+        users.excludeUsers = before.filter((id) => id !== account.id);
+        undos.push(() => (users.excludeUsers = [...listOf(users.excludeUsers), account.id]));
+      }
+      for (const id of groups) {
+        if (!tenant.groups.has(id) || !removeMember(tenant, id, account.id)) continue;
+        undos.push(() => addMember(tenant, id, account.id));
+      }
+      return `${account.userPrincipalName} is under ${policies.length} policies`;
+    },
+    undo: () => {
+      for (const undo of undos.splice(0)) undo();
+      return `${breakGlass(tenant).userPrincipalName} is excluded again`;
+    },
+  };
+}
+
+function oneAdminMore(tenant: EntraTenant): Lever {
+  const added = new Set<string>();
+  return {
+    id: 'entra-global-admin',
+    side: 'entra',
+    title: 'Add a seventh Global Administrator',
+    what: 'A member without any role is made a Global Administrator for good.',
+    apply: () => {
+      const user = ordinaryMember(tenant);
+      const id = randomUUID();
+      added.add(id);
+      tenant.activeRoles.push({
+        id,
+        principalId: user.id,
+        roleDefinitionId: globalAdministrator,
+        directoryScopeId: '/',
+        assignmentType: 'Assigned',
+        memberType: 'Direct',
+        startDateTime: new Date().toISOString(),
+        endDateTime: null,
+      });
+      return `${user.userPrincipalName} is a Global Administrator`;
+    },
+    undo: () => {
+      const kept = tenant.activeRoles.filter(({ id }) => !added.has(id));
+      tenant.activeRoles.splice(0, tenant.activeRoles.length, ...kept);
+      added.clear();
+      return 'the assignment is gone';
+    },
+  };
+}
+
+function throttled(faults: Faults): Lever {
+  return {
+    id: 'entra-throttled',
+    side: 'entra',
+    title: 'Entra answers 429',
+    what: 'Graph is too busy: 429 with Retry-After for every request.',
+    apply: () => {
+      faults.clear();
+      const headers = { 'Retry-After': '5' };
+      faults.add({
+        path: /^\/(v1\.0|beta)\//,
+        fault: { kind: 'status', status: 429, body: tooMany, headers },
+      });
+      return 'Graph answers 429';
+    },
+    undo: () => {
+      faults.clear();
+      return 'Graph answers again';
+    },
+  };
+}
+
+const tooMany = { error: { code: 'TooManyRequests', message: 'Too many requests' } };
+
+function breakGlass(tenant: EntraTenant): EntraUser {
+  const account = [...tenant.users.values()].find(({ userPrincipalName }) =>
+    userPrincipalName.startsWith('bg'),
+  );
+  if (account === undefined) throw new Error('the tenant has no account bg1');
+  return account;
+}
+
+function ordinaryMember(tenant: EntraTenant): EntraUser {
+  const busy = new Set(
+    [...tenant.activeRoles, ...tenant.eligibleRoles].map(({ principalId }) => principalId),
+  );
+  const user = [...tenant.users.values()].find(
+    ({ id, accountEnabled, userType, userPrincipalName }) =>
+      accountEnabled && userType === 'Member' && !busy.has(id) && !userPrincipalName.startsWith('bg'),
+  );
+  if (user === undefined) throw new Error('every member holds a role already');
+  return user;
+}
+
+/** The part of a policy's conditions that says whom it hits; shared with the tenant, so that writing it counts. */
+function usersOf(conditions: Record<string, unknown>): Record<string, unknown> {
+  const { users } = conditions;
+  // Graph's conditionalAccessUsers is an object of lists; the tenant stores it as Graph sends it.
+  return typeof users === 'object' && users !== null ? (users as Record<string, unknown>) : {};
+}
+
+function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
