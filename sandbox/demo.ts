@@ -1,0 +1,83 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEntra } from './entra/server.ts';
+import { startOkta } from './okta/server.ts';
+import { type SlackWorkspace, startSlack } from './slack/server.ts';
+import type { StandIn } from './stand-in.ts';
+import { breakGlass, credentials } from './tenant/cast.ts';
+import { type Company, createCompany } from './tenant/company.ts';
+
+/** The made-up company with its stand-ins, and what a bot needs to be connected to them. */
+export interface Demo {
+  readonly company: Company;
+  readonly okta: StandIn;
+  readonly entra: StandIn & { readonly authorityUrl: string };
+  readonly slack: StandIn & SlackWorkspace;
+  /** Environment for `lockstep`. */
+  readonly env: Record<string, string>;
+  readonly folder: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts all stand-ins on free loopback ports, with a database and a lockstep.yaml in a temporary folder. */
+export async function startDemo(): Promise<Demo> {
+  const company = createCompany();
+  const privateKey = registerKey(company);
+  const [okta, entra, slack] = await Promise.all([
+    startOkta(company),
+    startEntra(company),
+    startSlack(company),
+  ]);
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-demo-'));
+  const config = join(folder, 'lockstep.yaml');
+  await writeFile(config, settings);
+  const env = {
+    OKTA_ORG_URL: okta.url,
+    OKTA_CLIENT_ID: credentials.okta.watcherClient,
+    OKTA_PRIVATE_KEY: privateKey,
+    OKTA_KEY_ID: KEY_ID,
+    ENTRA_TENANT_ID: company.entra.tenantId,
+    ENTRA_CLIENT_ID: credentials.entra.watcherClient,
+    ENTRA_CLIENT_SECRET: credentials.entra.watcherSecret,
+    ENTRA_GRAPH_URL: entra.url,
+    ENTRA_AUTHORITY_URL: entra.authorityUrl,
+    SLACK_BOT_TOKEN: slack.credentials.botToken,
+    SLACK_APP_TOKEN: slack.credentials.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    DATABASE_URL: `file:${join(folder, 'lockstep.db')}`,
+    LOCKSTEP_CONFIG: config,
+    LOCKSTEP_HTTP_PORT: '0',
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all([okta.close(), entra.close(), slack.close()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { company, okta, entra, slack, env, folder, close };
+}
+
+const KEY_ID = 'lockstep-demo';
+
+/** The watcher signs in to Okta with a private key, as a service app should; the org knows the public half. */
+function registerKey(company: Company): string {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { n = '', e = '' } = publicKey.export({ format: 'jwk' });
+  company.okta.clients.get(credentials.okta.watcherClient)?.keys.push({ kid: KEY_ID, n, e });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+const settings = `# The demo's own lockstep.yaml
+channels: {reports: C0REPORTS, alerts: C0ALERTS, requests: C0REQ}
+roles:
+  admin: [{connection: okta, group: Lockstep Admins}]
+  operator: [{connection: okta, group: Lockstep Operators}]
+  viewer: [{connection: entra, group: IT}]
+allowed_domains: [acme.test]
+break_glass:
+  - {connection: okta, login: ${breakGlass.okta.bg1}, drill_days: 90, custodians: [ada@acme.test, margaret@acme.test]}
+  - {connection: okta, login: ${breakGlass.okta.bg2}, drill_days: 90, custodians: [ada@acme.test, margaret@acme.test]}
+  - {connection: entra, login: ${breakGlass.entra.bg1}, custodians: [ada@acme.test, margaret@acme.test]}
+  - {connection: entra, login: ${breakGlass.entra.bg2}, custodians: [ada@acme.test, margaret@acme.test]}
+schedules: {timezone: Europe/Berlin, checks: "0 7 * * 1-5", sync: "*/15 * * * *"}
+`;

@@ -1,0 +1,74 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEmulator } from 'emulate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runLockstep } from '../../sandbox/bot.ts';
+
+/** Somebody else's Okta and Slack: they know nothing of ours, and miss much of the real ones (no roles, no policies, no sockets). */
+interface Emulator {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+let okta: Emulator;
+let slack: Emulator;
+let env: Record<string, string>;
+
+const people = Array.from({ length: 45 }, (_, i) => ({
+  login: `p${i}@acme.test`,
+  email: `p${i}@acme.test`,
+  first_name: 'P',
+  last_name: String(i),
+}));
+
+beforeAll(async () => {
+  okta = await createEmulator({ service: 'okta', port: 0, seed: { okta: { users: people, groups: [{ name: 'Lockstep Admins' }] } } });
+  slack = await createEmulator({ service: 'slack', port: 0, seed: { slack: { tokens: [{ token: 'xoxb-interop', scopes: [] }] } } });
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-interop-'));
+  const config = join(folder, 'lockstep.yaml');
+  await writeFile(config, 'break_glass: []\n');
+  env = {
+    OKTA_ORG_URL: okta.url.replace('localhost', '127.0.0.1'),
+    OKTA_API_TOKEN: 'interop',
+    SLACK_BOT_TOKEN: 'xoxb-interop',
+    SLACK_SIGNING_SECRET: 'shh',
+    SLACK_API_URL: `${slack.url.replace('localhost', '127.0.0.1')}/api/`,
+    DATABASE_URL: `file:${join(folder, 'lockstep.db')}`,
+    LOCKSTEP_CONFIG: config,
+  };
+});
+
+afterAll(async () => {
+  await okta.close();
+  await slack.close();
+});
+
+describe("somebody else's Okta and Slack", () => {
+  it('are diagnosed by doctor without a crash', async () => {
+    const { code, stdout, stderr } = await runLockstep(['doctor', '--json'], env);
+
+    expect([0, 1]).toContain(code);
+    expect(stderr).not.toContain('    at ');
+    const { lines } = JSON.parse(stdout) as { lines: { part: string; ok: boolean | null; what: string }[] };
+    expect(lines.filter(({ part }) => part === 'okta').length).toBeGreaterThan(1);
+    expect(lines.filter(({ part }) => part === 'slack').length).toBeGreaterThan(0);
+  });
+
+  it('never pass a check whose evidence they do not have', async () => {
+    const { code, stdout } = await runLockstep(['checks', 'run', '--json'], env);
+    const run = JSON.parse(stdout) as {
+      connections: { id: string; kind: string; reachable: boolean }[];
+      summary: Record<string, number>;
+      results: { check: string; status: string; because?: string }[];
+    };
+
+    expect(code).not.toBe(0);
+    expect(run.connections).toMatchObject([{ id: 'okta', kind: 'okta' }]);
+    expect(run.results.length).toBeGreaterThan(5);
+    const passes = run.results.filter(({ status }) => status === 'pass').map(({ check }) => check);
+    expect(passes).toEqual([]);
+    const silent = run.results.filter(({ status, because }) => status === 'not_evaluated' && (because ?? '') === '');
+    expect(silent).toEqual([]);
+  });
+});
