@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.ts';
+import { breakGlass as emergency } from '../tenant/cast.ts';
 import { addMember, removeMember } from '../tenant/entra-changes.ts';
 import type { EntraTenant, EntraUser } from '../tenant/entra-tenant.ts';
 import type { Lever } from './lever.ts';
@@ -100,20 +101,21 @@ function throttled(faults: Faults): Lever {
 const tooMany = { error: { code: 'TooManyRequests', message: 'Too many requests' } };
 
 function breakGlass(tenant: EntraTenant): EntraUser {
-  const account = [...tenant.users.values()].find(({ userPrincipalName }) =>
-    userPrincipalName.startsWith('bg'),
+  const account = [...tenant.users.values()].find(
+    ({ userPrincipalName }) => userPrincipalName === emergency.entra.bg1,
   );
-  if (account === undefined) throw new Error('the tenant has no account bg1');
+  if (account === undefined) throw new Error(`Entra has no account ${emergency.entra.bg1}`);
   return account;
 }
 
+/** Holds no role, neither directly nor through a group; the youngest such member, so that the cast keeps its parts. */
 function ordinaryMember(tenant: EntraTenant): EntraUser {
-  const busy = new Set(
-    [...tenant.activeRoles, ...tenant.eligibleRoles].map(({ principalId }) => principalId),
-  );
-  const user = [...tenant.users.values()].find(
+  const holders = [...tenant.activeRoles, ...tenant.eligibleRoles].map(({ principalId }) => principalId);
+  const busy = new Set(holders.flatMap((id) => [id, ...(tenant.groups.get(id)?.members ?? [])]));
+  const spared: readonly string[] = Object.values(emergency.entra);
+  const user = [...tenant.users.values()].findLast(
     ({ id, accountEnabled, userType, userPrincipalName }) =>
-      accountEnabled && userType === 'Member' && !busy.has(id) && !userPrincipalName.startsWith('bg'),
+      accountEnabled && userType === 'Member' && !busy.has(id) && !spared.includes(userPrincipalName),
   );
   if (user === undefined) throw new Error('every member holds a role already');
   return user;

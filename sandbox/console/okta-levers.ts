@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.ts';
+import { breakGlass as emergency } from '../tenant/cast.ts';
 import { updateUser, writeLog } from '../tenant/okta-changes.ts';
 import type { OktaFactor, OktaTenant, OktaUser } from '../tenant/okta-tenant.ts';
 import type { Lever } from './lever.ts';
@@ -139,13 +140,13 @@ function strongAdmin(tenant: OktaTenant): OktaUser {
 }
 
 function breakGlass(tenant: OktaTenant): OktaUser {
-  const account = [...tenant.users.values()].find(isBreakGlass);
-  if (account === undefined) throw new Error('the tenant has no account bg1');
+  const account = [...tenant.users.values()].find(({ profile }) => profile.login === emergency.okta.bg1);
+  if (account === undefined) throw new Error(`Okta has no account ${emergency.okta.bg1}`);
   return account;
 }
 
 function isBreakGlass(user: OktaUser): boolean {
-  return user.profile.login.startsWith('bg');
+  return Object.values<string>(emergency.okta).includes(user.profile.login);
 }
 
 function textMessages(): OktaFactor {

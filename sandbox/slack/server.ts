@@ -1,12 +1,15 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { serve } from '@hono/node-server';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
-import { createFaults } from '../faults.ts';
+import { createFaults, type Faults } from '../faults.ts';
+import { answerWithFaults } from '../lib/answer-with-faults.ts';
+import { createRequestLog, type RequestLog } from '../lib/request-log.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
 import { type Acts, createActs } from './act.ts';
 import { createDelivery } from './delivery.ts';
 import { defaultScopes, identity } from './identity.ts';
-import { observe } from './observe.ts';
 import { type SlackPerson, settle } from './residents.ts';
 import { routeResponseUrls } from './response-urls.ts';
 import { type DisconnectReason, openSocketMode, type SocketMode } from './socket-mode.ts';
@@ -58,15 +61,16 @@ export async function startSlack(
   options: SlackOptions = {},
 ): Promise<StandIn & SlackWorkspace> {
   const skew = options.clockSkewMs ?? 0;
-  const now = options.now ?? (() => Date.now() - skew);
+  const now = options.now ?? (() => Date.now() + skew);
   const world = createWorld(now);
   settle(world, company.people);
   const tickets = createTickets(now, identity.teamId);
   const switches = startSwitches(options);
   const faults = createFaults();
   const app = new Hono();
-  const seen = observe(app, faults, () => switches.down);
-  const { server, port } = await listen(app, options.port ?? 0);
+  const log = createRequestLog();
+  const server = createServer(app, { faults, log, switches });
+  const port = await listen(server, options.port ?? 0);
   const url = `http://127.0.0.1:${port}`;
   const ackTimeoutMs = options.ackTimeoutMs ?? 3000;
   routeWebApi(app, { world, tickets, switches, origin: () => url });
@@ -83,7 +87,9 @@ export async function startSlack(
       signingSecret: identity.signingSecret,
     },
     faults,
-    ...seen,
+    requests: log.read,
+    requestCount: log.count,
+    forgetRequests: log.forget,
     ...createActs({ world, tickets, delivery, origin: () => url }),
     ...createWorkspaceView(world),
     ...levers(switches, sockets, world.changed),
@@ -134,14 +140,30 @@ function levers(
   };
 }
 
-function listen(app: Hono, port: number): Promise<{ server: Server; port: number }> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (info) =>
-      // serve() without https or http2 options makes a plain node:http server.
-      resolve({ server: server as Server, port: info.port }),
-    );
-    server.once('error', reject);
-  });
+interface Around {
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly switches: Switches;
+}
+
+function createServer(app: Hono, { faults, log, switches }: Around): Server {
+  return createAdaptorServer({
+    overrideGlobalObjects: false,
+    hostname: '127.0.0.1',
+    fetch: (request: Request, env: unknown) => {
+      log.write(request);
+      if (switches.down) return new Response('upstream connect error', { status: 503 });
+      return answerWithFaults(request, { vendor: { answer: (each) => app.fetch(each) }, faults, env });
+    },
+    // Without createServer the adaptor makes an HTTP/1.1 server, which is a Server.
+  }) as Server;
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  // A server that listens on a port, not on a pipe, has an AddressInfo.
+  return (server.address() as AddressInfo).port;
 }
 
 async function close(server: Server, sockets: SocketMode): Promise<void> {

@@ -213,7 +213,7 @@ function renderMessage(message, names, act) {
     h(
       'div',
       { class: 'body' },
-      message.fleeting && h('p', { class: 'only' }, '👁 Only visible to you'),
+      message.fleeting && h('p', { class: 'only' }, 'Only visible to you'),
       h(
         'header',
         {},

@@ -43,15 +43,15 @@ export function showModal(view, { person, names, act }) {
 function input(block, names, errors) {
   const error = h('p', { class: 'error', role: 'alert' });
   errors.set(block.block_id, error);
-  return h(
-    'label',
-    { class: 'field' },
-    h('span', {}, plain(block.label.text), block.optional ? h('em', {}, ' (optional)') : ''),
-    field(block, names),
-    block.hint && h('span', { class: 'muted' }, plain(block.hint.text)),
-    error,
-  );
+  const words = [plain(block.label.text), block.optional ? h('em', {}, ' (optional)') : ''];
+  const hint = block.hint && h('span', { class: 'muted' }, plain(block.hint.text));
+  // Several boxes or dots are a group; a label would belong to the first of them only.
+  if (grouped(block.element))
+    return h('fieldset', { class: 'field' }, h('legend', {}, words), field(block, names), hint, error);
+  return h('label', { class: 'field' }, h('span', {}, words), field(block, names), hint, error);
 }
+
+const grouped = ({ type }) => type === 'checkboxes' || type === 'radio_buttons';
 
 function field({ element, block_id: block, optional }, names) {
   const common = {
@@ -66,7 +66,7 @@ function field({ element, block_id: block, optional }, names) {
         ({ text, value }) => [value, plain(text.text)],
       );
   const first = element.initial_option?.value ?? element.initial_user;
-  if (element.type === 'checkboxes' || element.type === 'radio_buttons') {
+  if (grouped(element)) {
     const type = element.type === 'checkboxes' ? 'checkbox' : 'radio';
     const before = new Set([first, ...(element.initial_options ?? []).map(({ value }) => value)]);
     return h(
