@@ -10,7 +10,7 @@ import type { Tickets } from './tickets.ts';
 import { type Channel, directMessage, type Message, type SlackUser, type View, type World } from './world.ts';
 
 /** The element that is clicked: in a message, an ephemeral message, an open modal or the person's Home. */
-export interface Click {
+interface Click {
   readonly channel?: string;
   readonly ts?: string;
   readonly viewId?: string;

@@ -23,7 +23,7 @@ export function findElement(
   return found;
 }
 
-export function elementsOf(blocks: readonly Json[]): readonly FoundElement[] {
+function elementsOf(blocks: readonly Json[]): readonly FoundElement[] {
   return blocks.flatMap((block) => {
     const inside = [...list(block.elements), block.accessory, block.element].filter(isJson);
     return inside

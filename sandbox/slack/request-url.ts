@@ -38,7 +38,7 @@ export async function deliverSigned(delivery: SignedDelivery): Promise<Json> {
   return answered === '' ? {} : { text: answered };
 }
 
-export function sign(time: string, body: string): string {
+function sign(time: string, body: string): string {
   return `v0=${createHmac('sha256', identity.signingSecret).update(`v0:${time}:${body}`).digest('hex')}`;
 }
 

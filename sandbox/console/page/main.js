@@ -139,7 +139,13 @@ function renderStage(names, act) {
   if (stream.dataset.print === print) return;
   stream.dataset.print = print;
   stream.dataset.where = placeKey();
+  const focused = document.activeElement;
+  const again = stream.contains(focused) && focused.dataset.testid;
+  const ts = focused?.closest?.('[data-ts]')?.dataset.ts;
   stream.replaceChildren(...content);
+  // Whoever works with the keyboard stays where they were.
+  const spot = ts === undefined ? stream : (stream.querySelector(`[data-ts="${ts}"]`) ?? stream);
+  if (again) (spot.querySelector(`[data-testid="${CSS.escape(again)}"]`) ?? $('#composer')).focus();
   if (home) stream.scrollTop = 0;
   else if (nearEnd) stream.scrollTop = stream.scrollHeight;
 }

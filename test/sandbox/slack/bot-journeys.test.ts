@@ -33,10 +33,19 @@ const form = {
 function wire(app: App): void {
   app.command('/idp', async ({ command, ack, respond, client }) => {
     if (command.text === 'silent') return;
+    if (command.text === 'long') return ack('é'.repeat(39_000));
     await ack(command.text === 'hello' ? `hello ${command.user_name}` : undefined);
     if (command.text === 'respond') await respond({ text: 'later', response_type: 'in_channel' });
     if (command.text === 'ask')
       await client.chat.postMessage({ channel: 'C0REQ', text: 'ask', blocks: card });
+    if (command.text === 'big') {
+      const walls = Array.from({ length: 49 }, () => ({
+        type: 'section',
+        text: { type: 'mrkdwn', text: 'é'.repeat(3000) },
+      }));
+      const end = { type: 'actions', elements: [button('approve', 'big')] };
+      await client.chat.postMessage({ channel: 'C0REQ', text: 'big', blocks: [...walls, end] });
+    }
     if (command.text === 'private')
       await client.chat.postEphemeral({
         channel: 'C0REQ',
@@ -121,6 +130,33 @@ describe.each([
 
     await vi.waitFor(() => expect(slack.messages('C0REQ')[0]!.text).toBe('approved by U0ADA of T0ACME'));
     expect(slack.messages('C0REQ')[0]!.blocks).toEqual([]);
+  });
+
+  it('carries answers and messages of any size', async () => {
+    await slack.command('U0ADA', 'C0REQ', '/idp long');
+    expect(slack.ephemerals('U0ADA')[0]!.text).toBe('é'.repeat(39_000));
+    await slack.command('U0ADA', 'C0REQ', '/idp big');
+    await vi.waitFor(() => expect(slack.messages('C0REQ')).toHaveLength(1));
+
+    await slack.click('U0ADA', {
+      channel: 'C0REQ',
+      ts: slack.messages('C0REQ')[0]!.ts,
+      actionId: 'approve',
+      value: 'big',
+    });
+
+    await vi.waitFor(() => expect(slack.messages('C0REQ')[0]!.text).toContain('approved by U0ADA'));
+  });
+
+  it('cannot be sent a click on a button that is not there', async () => {
+    await slack.command('U0BOB', 'C0REQ', '/idp ask');
+    await vi.waitFor(() => expect(slack.messages('C0REQ')).toHaveLength(1));
+    const at = { channel: 'C0REQ', ts: slack.messages('C0REQ')[0]!.ts };
+
+    await expect(slack.click('U0ADA', { ...at, actionId: 'freeze' })).rejects.toThrow('no element freeze');
+    await expect(slack.click('U0ADA', { ...at, actionId: 'approve', value: 'req_2' })).rejects.toThrow(
+      'approve=req_2',
+    );
   });
 
   it('hears the foreign team of a Slack Connect member who clicks', async () => {
@@ -209,6 +245,40 @@ describe('Socket Mode', () => {
     await slack.close();
   });
 
+  it('keeps ten connections and gives each payload to one of them', async () => {
+    const slack = await openSlack();
+    const heard: number[] = [];
+    const bots = await Promise.all(
+      Array.from({ length: 3 }, (_, i) =>
+        socketBot(slack, (app) => {
+          app.command('/idp', async ({ ack }) => {
+            heard.push(i);
+            await ack();
+          });
+        }),
+      ),
+    );
+    for (let i = 0; i < 6; i += 1) await slack.command('U0ADA', 'C0REQ', '/idp hello');
+    expect(heard).toHaveLength(6);
+    expect(new Set(heard).size).toBe(3);
+
+    const more = await Promise.all(Array.from({ length: 8 }, () => openRawSocket(slack)));
+    const reasons = more.map(({ first }) => first.type).toSorted();
+    expect(reasons).toEqual(['disconnect', ...Array.from({ length: 7 }, () => 'hello')]);
+    for (const { close } of more) close();
+    await Promise.all(bots.map((each) => each.stop()));
+    await slack.close();
+  });
+
+  it('takes a ticket once', async () => {
+    const slack = await openSlack();
+    const { url, close } = await openRawSocket(slack);
+
+    await expect(connect(url)).rejects.toBeDefined();
+    close();
+    await slack.close();
+  });
+
   it('fails a command while no app is connected', async () => {
     const slack = await openSlack();
 
@@ -216,3 +286,22 @@ describe('Socket Mode', () => {
     await slack.close();
   });
 });
+
+async function openRawSocket(slack: Slack) {
+  const headers = { authorization: `Bearer ${slack.credentials.appToken}` };
+  const response = await fetch(`${slack.apiUrl}apps.connections.open`, { method: 'POST', headers });
+  // The shape is what is under test a line later.
+  const { url } = (await response.json()) as { url: string };
+  return { url, ...(await connect(url)) };
+}
+
+/** A socket without Bolt, and the first frame that it gets. */
+function connect(url: string): Promise<{ first: { type: string }; close: () => void }> {
+  const socket = new WebSocket(url);
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('error', reject);
+    socket.addEventListener('message', ({ data }) =>
+      resolve({ first: JSON.parse(String(data)), close: () => socket.close() }),
+    );
+  });
+}

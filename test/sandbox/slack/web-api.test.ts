@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { webApi } from '@slack/bolt';
 import { afterEach, describe, expect, it } from 'vitest';
+import { outsiders } from '../../../sandbox/slack/residents.ts';
 import type { SlackOptions } from '../../../sandbox/slack/server.ts';
 import { openSlack, type Slack } from './bolt.ts';
 
@@ -125,15 +128,18 @@ describe('the Web API', () => {
     const user = async (id: string) => (await web.users.info({ user: id })).user;
 
     expect(await user('U0ADA')).toMatchObject({ is_restricted: false, profile: { email: 'ada@acme.test' } });
-    expect(await user('U0GUEST')).toMatchObject({ is_restricted: true, is_ultra_restricted: false });
-    expect(await user('U0SOLO')).toMatchObject({ is_restricted: true, is_ultra_restricted: true });
-    expect(await user('U0STRANGER')).toMatchObject({ is_stranger: true });
-    expect(await user('U0EXTERNAL')).toMatchObject({ team_id: 'T0PARTNER' });
-    expect(await user('U0EXTERNAL')).not.toHaveProperty('is_stranger');
-    expect(await user('U0GONE')).toMatchObject({ deleted: true });
-    expect(await user('U0UNCONFIRMED')).toMatchObject({ is_email_confirmed: false });
-    expect(await user('U0OTHERBOT')).toMatchObject({ is_bot: true });
-    expect((await user('U0NOEMAIL'))?.profile).not.toHaveProperty('email');
+    expect(await user(outsiders.guest)).toMatchObject({ is_restricted: true, is_ultra_restricted: false });
+    expect(await user(outsiders.singleChannelGuest)).toMatchObject({
+      is_restricted: true,
+      is_ultra_restricted: true,
+    });
+    expect(await user(outsiders.stranger)).toMatchObject({ is_stranger: true });
+    expect(await user(outsiders.external)).toMatchObject({ team_id: 'T0PARTNER' });
+    expect(await user(outsiders.external)).not.toHaveProperty('is_stranger');
+    expect(await user(outsiders.deactivated)).toMatchObject({ deleted: true });
+    expect(await user(outsiders.unconfirmed)).toMatchObject({ is_email_confirmed: false });
+    expect(await user(outsiders.bot)).toMatchObject({ is_bot: true });
+    expect((await user(outsiders.noEmail))?.profile).not.toHaveProperty('email');
     await expect(web.users.info({ user: 'U0WHO' })).rejects.toEqual(refused({ error: 'user_not_found' }));
   });
 
@@ -253,5 +259,32 @@ describe('views', () => {
     await expect(
       web.views.publish({ user_id: 'U0ADA', view: home, hash: String(first.view?.hash) }),
     ).rejects.toEqual(refused({ error: 'hash_conflict' }));
+  });
+});
+
+describe('a response URL', () => {
+  it('takes five answers and then says that it is used up', async () => {
+    await client();
+    const heard: string[] = [];
+    const app = createServer((request, response) => {
+      void readText(request).then((body) => {
+        heard.push(new URLSearchParams(body).get('response_url') ?? '');
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+    const address = app.address();
+    slack.setRequestUrl(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/`);
+    await slack.command('U0ADA', 'C0GENERAL', '/idp help');
+    const answer = async () => {
+      const response = await fetch(heard[0]!, { method: 'POST', body: JSON.stringify({ text: 'x' }) });
+      return `${response.status}`;
+    };
+    const statuses: string[] = [];
+    for (let i = 0; i < 6; i += 1) statuses.push(await answer());
+    app.close();
+
+    expect(statuses).toEqual(['200', '200', '200', '200', '200', '404']);
+    expect(slack.ephemerals('U0ADA')).toHaveLength(5);
   });
 });
