@@ -140,9 +140,12 @@ function button(element, act) {
       !window.confirm(`${plain(element.confirm.title.text)}\n\n${plain(element.confirm.text.text)}`)
     )
       return;
-    event.target.disabled = true;
+    // Not `disabled`: that would take the focus away from whoever uses the keyboard.
+    const pressed = event.currentTarget;
+    if (pressed.getAttribute('aria-disabled') === 'true') return;
+    pressed.setAttribute('aria-disabled', 'true');
     await act(element.action_id, element.value);
-    event.target.disabled = false;
+    pressed.removeAttribute('aria-disabled');
   };
   const attributes = {
     class: element.style ?? '',
