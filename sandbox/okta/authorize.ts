@@ -1,0 +1,60 @@
+import type { OktaTenant } from '../tenant/okta-tenant.ts';
+import { invalidToken, noPermission, OktaFailure } from './failure.ts';
+import type { TokenServer } from './tokens.ts';
+
+export interface Doorkeeper {
+  readonly tenant: OktaTenant;
+  readonly tokens: TokenServer;
+  readonly now: () => number;
+}
+
+/** Lets a request through to `scope`, and says in whose name it came: rate limits are kept apart by it. */
+export function authorize(request: Request, scope: string | null, door: Doorkeeper): string {
+  if (scope === null) return 'anonymous';
+  const [scheme = '', secret = ''] = (request.headers.get('authorization') ?? '').split(' ');
+  const holder = scheme === 'SSWS' ? bySsws(secret, door) : byAccessToken({ request, scheme, secret }, door);
+  // What may change a thing may read it too.
+  const enough = holder.scopes.includes(scope) || holder.scopes.includes(scope.replace(/\.read$/, '.manage'));
+  if (!enough) throw noPermission();
+  return holder.id;
+}
+
+interface Holder {
+  readonly id: string;
+  readonly scopes: readonly string[];
+}
+
+/** A token dies with the account that made it (Okta, Create an API token). */
+function bySsws(secret: string, { tenant }: Doorkeeper): Holder {
+  const token = tenant.apiTokens.get(secret);
+  const owner = tenant.users.get(token?.userId ?? '');
+  if (token === undefined || owner?.status !== 'ACTIVE') throw invalidToken();
+  return { id: token.id, scopes: token.scopes };
+}
+
+interface Shown {
+  readonly request: Request;
+  readonly scheme: string;
+  readonly secret: string;
+}
+
+function byAccessToken({ request, scheme, secret }: Shown, { tokens, now }: Doorkeeper): Holder {
+  const token = tokens.issued.get(secret);
+  const expected = token?.boundTo === null ? 'Bearer' : 'DPoP';
+  if (token === undefined || token.expiresAt <= now() || scheme !== expected) throw invalidToken();
+  if (token.boundTo !== null) checkProof(request, secret, { tokens, now, boundTo: token.boundTo });
+  return { id: token.clientId, scopes: token.scopes };
+}
+
+function checkProof(
+  request: Request,
+  token: string,
+  door: Pick<Doorkeeper, 'tokens' | 'now'> & { boundTo: string },
+): void {
+  const [url = request.url] = request.url.split('?');
+  const demand = { method: request.method, url, now: door.now(), token };
+  const checked = door.tokens.proofs.check(request.headers.get('dpop'), demand);
+  if (typeof checked !== 'string') throw new OktaFailure(400, checked.error, checked.description);
+  if (checked !== door.boundTo)
+    throw new OktaFailure(400, 'invalid_dpop_proof', 'The DPoP proof is of another key.');
+}
