@@ -100,16 +100,16 @@ function authenticate(form: URLSearchParams, { tenant, endpoint, now, used }: Pr
   if (client === undefined || client.status !== 'ACTIVE' || claims['iss'] !== claims['sub']) {
     throw refuse("The 'sub' or 'iss' claim of the client_assertion names no active client.");
   }
-  const key = client.keys.find(({ kid }) => header['kid'] === undefined || kid === header['kid']);
-  if (key === undefined || !isSignedBy(jwt, key)) throw refuse('The client_assertion signature is invalid.');
+  const keys = client.keys.filter(({ kid }) => header['kid'] === undefined || kid === header['kid']);
+  if (!keys.some((key) => isSignedBy(jwt, key))) throw refuse('The client_assertion signature is invalid.');
   if (claims['aud'] !== endpoint) throw refuse("The 'aud' claim of the client_assertion is invalid.");
   const expires = Number(claims['exp']) * 1000;
   if (!(expires > now)) throw refuse('The client_assertion token is expired.');
   if (expires > now + hour) throw refuse("The 'exp' claim of the client_assertion is over an hour ahead.");
   const issuedAt = claims['iat'] === undefined ? now : Number(claims['iat']) * 1000;
   if (issuedAt > now + 300_000) throw refuse('The client_assertion token was issued in the future.');
-  // One assertion serves a nonce dance: it is used up only where it carries an id, and by its own success.
-  if (claims['jti'] !== undefined && client.dpop === false) {
+  // The nonce dance sends one assertion twice; without it an assertion serves once.
+  if (claims['jti'] !== undefined && !client.dpop) {
     if (used.has(claims['jti'])) throw refuse('The client_assertion token has already been used.');
     used.add(claims['jti']);
   }
