@@ -46,7 +46,7 @@ export async function listen(vendor: Vendor, options: StandInOptions = {}): Prom
   };
 }
 
-export function vendorNow(skewMs: number): Date {
+function vendorNow(skewMs: number): Date {
   return new Date(Date.now() + skewMs);
 }
 

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { isSignedBy, parseJwt, type RsaKey, sha256, thumbprint } from './jwt.ts';
 
 /** Why a proof was refused, in the words of RFC 9449. */
-export interface ProofProblem {
+interface ProofProblem {
   readonly error: 'invalid_dpop_proof' | 'use_dpop_nonce';
   readonly description: string;
 }
 
-export interface ProofDemand {
+interface ProofDemand {
   readonly method: string;
   /** Without its query. */
   readonly url: string;

@@ -75,7 +75,7 @@ export function pageAddress(url: URL, after: string): string {
   return address.href;
 }
 
-export function linkHeader(url: URL, next: string | null): string {
+function linkHeader(url: URL, next: string | null): string {
   const self = `<${url.href}>; rel="self"`;
   return next === null ? self : `${self}, <${pageAddress(url, next)}>; rel="next"`;
 }

@@ -63,7 +63,7 @@ function appliesTo(conditions: Record<string, unknown> | null, tenant: OktaTenan
   );
 }
 
-export function authenticatorOf(factor: OktaFactor): string {
+function authenticatorOf(factor: OktaFactor): string {
   switch (factor.factorType) {
     case 'webauthn':
       return 'webauthn';

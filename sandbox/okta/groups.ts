@@ -73,7 +73,7 @@ export const groupEndpoints: readonly Endpoint[] = [
   },
 ];
 
-export function findGroup({ tenant, param }: Call): OktaGroup {
+function findGroup({ tenant, param }: Call): OktaGroup {
   const group = tenant.groups.get(param('id'));
   if (group === undefined) throw notFound(`${param('id')} (UserGroup)`);
   return group;

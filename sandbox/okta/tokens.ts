@@ -3,7 +3,7 @@ import type { OktaClient, OktaTenant } from '../tenant/okta-tenant.ts';
 import { createProofChecker, type ProofChecker } from './dpop.ts';
 import { isSignedBy, parseJwt } from './jwt.ts';
 
-export interface AccessToken {
+interface AccessToken {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly expiresAt: number;

@@ -105,7 +105,7 @@ function settleRules(tenant: OktaTenant, { random, moment }: Making): void {
 }
 
 /** Scopes of the first service app, which only reads. */
-export const watcherScopes: readonly string[] = [
+const watcherScopes: readonly string[] = [
   'okta.logs.read',
   'okta.groups.read',
   'okta.users.read',
@@ -116,7 +116,7 @@ export const watcherScopes: readonly string[] = [
   'okta.authenticators.read',
   'okta.orgs.read',
 ];
-export const actorScopes: readonly string[] = [...watcherScopes, 'okta.groups.manage', 'okta.users.manage'];
+const actorScopes: readonly string[] = [...watcherScopes, 'okta.groups.manage', 'okta.users.manage'];
 
 function settleTokens(tenant: OktaTenant, { random }: Making): void {
   const userId = oktaUserByLogin(tenant, cast.barbara.email).id;
@@ -151,7 +151,8 @@ function settleCrowd(tenant: OktaTenant, crowd: Crowd, making: Making): void {
   );
   const sets = created.flatMap(({ id }) => tenant.memberships.get(id) ?? []);
   if (sets.length === 0) return;
-  for (const userId of tenant.users.keys()) {
+  for (const { id: userId, status } of tenant.users.values()) {
+    if (status === 'DEPROVISIONED') continue;
     for (let n = 0; n < crowd.perPerson; n += 1) sets[making.random.below(sets.length)]?.add(userId);
   }
 }

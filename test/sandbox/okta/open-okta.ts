@@ -5,10 +5,10 @@ import { type CompanyOptions, createCompany } from '../../../sandbox/tenant/comp
 /** A small company behind an Okta that closes itself. */
 export async function openOkta(options: OktaOptions & { readonly company?: CompanyOptions } = {}) {
   const okta = await startOkta(createCompany(options.company), options);
-  const ask = (path: string, init: RequestInit & { readonly token?: string } = {}) =>
+  const ask = (path: string, init: { readonly method?: string; readonly token?: string } = {}) =>
     fetch(path.startsWith('http') ? path : `${okta.url}${path}`, {
-      ...init,
-      headers: { authorization: `SSWS ${init.token ?? credentials.okta.watcherToken}`, ...init.headers },
+      method: init.method ?? 'GET',
+      headers: { authorization: `SSWS ${init.token ?? credentials.okta.watcherToken}` },
     });
   return { ...okta, ask, [Symbol.asyncDispose]: okta.close };
 }
