@@ -37,7 +37,8 @@ async function start(app: App): Promise<{ readonly port: number; readonly stop: 
   });
   slack = await connectSlack(app);
   const chat = slack;
-  const runner = store.queue.start(
+  const runner = await store.queue.start(
+    store.db,
     tasksWith({
       db: store.db,
       queue: store.queue,

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../lib/clock.ts';
-import { syncState } from '../store/mirror.ts';
 import type { Db } from '../store/open.ts';
+import { syncState } from '../store/sync-state.ts';
 
 /** A mirror that was brought up to date within this time is judged as it is. */
 const FRESH_MS = HOUR_MS;

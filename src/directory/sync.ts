@@ -4,16 +4,9 @@ import { OperatorError } from '../lib/operator-error.ts';
 import type { DirectoryStream, MirrorPage, Provider } from '../providers/provider.ts';
 import { markSuccess } from '../store/freshness.ts';
 import { releaseLease, renewLease, takeLease } from '../store/leases.ts';
-import {
-  countMirror,
-  countUnseen,
-  type SyncState,
-  saveSyncState,
-  storePage,
-  sweep,
-  syncState,
-} from '../store/mirror.ts';
+import { countMirror, countUnseen, storePage, sweep } from '../store/mirror.ts';
 import type { Db } from '../store/open.ts';
+import { type SyncState, saveSyncState, syncState } from '../store/sync-state.ts';
 
 export interface SyncTools {
   readonly db: Db;

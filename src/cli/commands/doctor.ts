@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts';
 import { reasonOf } from '../../lib/operator-error.ts';
-import { type CliTools, type Command, exit, type SlackProbe } from '../command.ts';
+import { type Command, exit, type SlackProbe } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 import { withApp } from '../with-app.ts';
 

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Db } from './open.ts';
+import type { AuditRow } from './schema.ts';
+import { inTransaction, isSqlite } from './transaction.ts';
+
+/** Who did what to which object when; never changed. Each entry's hash covers the one before it. */
+export interface AuditEntry {
+  readonly sequence: number;
+  readonly at: Date;
+  /** Account id, Slack user id or `lockstep`; never a name. */
+  readonly actor: string;
+  readonly action: string;
+  readonly object: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly hash: string;
+}
+
+export interface NewAuditEntry {
+  readonly at: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly object: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+export type AuditProof =
+  | { readonly ok: true; readonly entries: number }
+  | { readonly ok: false; readonly entries: number; readonly brokenAt: number; readonly why: string };
+
+const GENESIS = '0'.repeat(64);
+const PAGE = 1000;
+
+/** Appends one entry. Writers take turns (SQLite's write lock, a lock of its own on PostgreSQL), so the sequence has no gaps. */
+export async function appendAudit(db: Db, entry: NewAuditEntry): Promise<void> {
+  await inTransaction(db, async (db) => {
+    if (!isSqlite(db)) await sql`lock table audit_entry in exclusive mode`.execute(db);
+    const last = await db
+      .selectFrom('audit_entry')
+      .select(['sequence', 'hash'])
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const unsigned = {
+      sequence: (last?.sequence ?? 0) + 1,
+      at: entry.at.toISOString(),
+      actor: entry.actor,
+      action: entry.action,
+      object: entry.object,
+      detail: JSON.stringify(entry.detail ?? {}),
+      previous: last?.hash ?? GENESIS,
+    };
+    await db
+      .insertInto('audit_entry')
+      .values({ ...unsigned, hash: hashOf(unsigned) })
+      .execute();
+  });
+}
+
+/** Reads the whole chain and says where it is broken first. A cut-off tail cannot be seen from inside: keep the last hash elsewhere. */
+export async function verifyAudit(db: Db): Promise<AuditProof> {
+  let previous = GENESIS;
+  let entries = 0;
+  for await (const row of rowsFrom(db, 1)) {
+    const why = fault(row, entries + 1, previous);
+    if (why !== undefined) return { ok: false, entries, brokenAt: row.sequence, why };
+    previous = row.hash;
+    entries += 1;
+  }
+  return { ok: true, entries };
+}
+
+export async function* readAudit(
+  db: Db,
+  { since }: { readonly since?: Date } = {},
+): AsyncGenerator<AuditEntry> {
+  for await (const row of rowsFrom(db, 1)) {
+    const at = new Date(row.at);
+    if (since !== undefined && at < since) continue;
+    // Written by appendAudit only.
+    const detail = JSON.parse(row.detail) as Record<string, unknown>;
+    yield {
+      sequence: row.sequence,
+      at,
+      actor: row.actor,
+      action: row.action,
+      object: row.object,
+      detail,
+      hash: row.hash,
+    };
+  }
+}
+
+function fault(row: AuditRow, expected: number, previous: string): string | undefined {
+  if (row.sequence !== expected) return `entry ${expected} is missing`;
+  if (row.previous !== previous) return 'it does not follow the entry before it';
+  if (row.hash !== hashOf(row)) return 'its content does not match its hash';
+  return undefined;
+}
+
+async function* rowsFrom(db: Db, first: number): AsyncGenerator<AuditRow> {
+  for (let from = first; ; ) {
+    const rows = await db
+      .selectFrom('audit_entry')
+      .selectAll()
+      .where('sequence', '>=', from)
+      .orderBy('sequence')
+      .limit(PAGE)
+      .execute();
+    yield* rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    from = last.sequence + 1;
+  }
+}
+
+/** SHA-256 over the fields in a fixed order; JSON of an array leaves no room for two readings. */
+function hashOf(row: Omit<AuditRow, 'hash'>): string {
+  const fields = [row.sequence, row.at, row.actor, row.action, row.object, row.detail, row.previous];
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+}

@@ -1,0 +1,10 @@
+/** Append-only: a migration that was released is never changed. */
+import type { Db } from '../open.ts';
+import { first } from './0001-first.ts';
+
+export interface Migration {
+  readonly name: string;
+  readonly up: (db: Db) => Promise<void>;
+}
+
+export const migrations: readonly Migration[] = [{ name: '0001-first', up: first }];

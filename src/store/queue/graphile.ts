@@ -1,0 +1,73 @@
+import { Logger, run, runMigrations } from 'graphile-worker';
+import { sql } from 'kysely';
+import type { Pool } from 'pg';
+import type { Db } from '../open.ts';
+import { DEFAULT_ATTEMPTS, type DeadJob, type NewJob, type Queue } from './queue.ts';
+import { addOnceWith } from './slots.ts';
+
+/** Graphile Worker speaks a lot; what matters reaches us as errors of jobs. */
+const quiet = new Logger(() => () => undefined);
+
+/** The queue on PostgreSQL: Graphile Worker, its add_job called inside our transaction. */
+export function createGraphileQueue(pool: Pool): Queue & { readonly prepare: () => Promise<void> } {
+  return {
+    prepare: async () => await runMigrations({ pgPool: pool, logger: quiet }),
+    add,
+    addOnce: async (db, job) => await addOnceWith(add, db, job),
+    counts: async (db) => {
+      const { rows } = await sql<{ ready: number; running: number; failed: number }>`select
+        count(*) filter (where locked_at is null and attempts < max_attempts)::int as ready,
+        count(*) filter (where locked_at is not null)::int as running,
+        count(*) filter (where locked_at is null and attempts >= max_attempts)::int as failed
+        from graphile_worker.jobs`.execute(db);
+      return rows[0] ?? { ready: 0, running: 0, failed: 0 };
+    },
+    dead: async (db) => {
+      const { rows } = await sql<DeadJob>`select task_identifier as task, coalesce(key, '') as key, attempts,
+        last_error as "lastError" from graphile_worker.jobs
+        where locked_at is null and attempts >= max_attempts`.execute(db);
+      return rows;
+    },
+    start: async (_db, tasks, { concurrency }) => {
+      const taskList = Object.fromEntries(
+        Object.entries(tasks).map(([name, task]) => [
+          name,
+          async (
+            payload: unknown,
+            {
+              job,
+              abortSignal,
+            }: { job: { key: string | null; attempts: number }; abortSignal?: AbortSignal | undefined },
+          ) =>
+            await task(payload, {
+              key: job.key ?? '',
+              attempt: job.attempts,
+              signal: abortSignal ?? new AbortController().signal,
+            }),
+        ]),
+      );
+      const runner = await run({
+        pgPool: pool,
+        taskList,
+        concurrency,
+        pollInterval: 1000,
+        noHandleSignals: true,
+        logger: quiet,
+      });
+      return {
+        stop: async () => {
+          await runner.stop();
+          // stop() resolves when nothing new is taken; this one when what ran has been written back.
+          await runner.promise;
+        },
+      };
+    },
+  };
+}
+
+/** job_key_mode replace: a waiting job of this key is changed; one that runs lets go of the key and a new one waits. */
+async function add(db: Db, job: NewJob): Promise<void> {
+  await sql`select graphile_worker.add_job(${job.task}, ${JSON.stringify(job.payload ?? null)}::json,
+    run_at => coalesce(${job.runAt?.toISOString() ?? null}::timestamptz, now()), max_attempts => ${job.maxAttempts ?? DEFAULT_ATTEMPTS}::int,
+    job_key => ${job.key}, job_key_mode => 'replace')`.execute(db);
+}

@@ -1,0 +1,157 @@
+import type { LastRuns } from '../domain/fact.ts';
+import type { CheckRun, CheckStatus, Severity } from '../domain/finding.ts';
+import type { Db } from './open.ts';
+import { inTransaction } from './transaction.ts';
+
+export interface RunSummary {
+  readonly runId: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  readonly summary: Readonly<Record<CheckStatus, number>>;
+  /** Shares of 0 to 1; null when nothing was evaluated. */
+  readonly health: number | null;
+  readonly coverage: number | null;
+}
+
+export interface OpenFinding {
+  readonly check: string;
+  readonly severity: Severity;
+  readonly subject: string;
+  readonly message: string;
+  readonly since: Date;
+}
+
+/** Keeps a run; its findings that stand become the open ones of the checks that were judged. */
+export async function saveRun(
+  db: Db,
+  run: CheckRun,
+  scores: { readonly health: number | null; readonly coverage: number | null },
+): Promise<void> {
+  await inTransaction(db, async (db) => {
+    await db
+      .insertInto('check_run')
+      .values({
+        id: run.runId,
+        started_at: run.startedAt.toISOString(),
+        finished_at: run.finishedAt.toISOString(),
+        ...scores,
+        body: JSON.stringify(run),
+      })
+      .execute();
+    await replaceOpenFindings(db, run);
+  });
+}
+
+/** A check that could not be evaluated says nothing about its findings: they stay open. */
+async function replaceOpenFindings(db: Db, run: CheckRun): Promise<void> {
+  for (const result of run.results.filter(({ status }) => status !== 'not_evaluated')) {
+    await db
+      .deleteFrom('open_finding')
+      .where('connection', '=', result.connection)
+      .where('check_id', '=', result.check)
+      .execute();
+    const rows = result.findings
+      .filter(({ state }) => state !== 'resolved')
+      .map((f) => ({
+        key: f.key,
+        connection: f.connection,
+        check_id: f.check,
+        severity: f.severity,
+        subject: f.subject,
+        message: f.message,
+        since: f.since.toISOString(),
+      }));
+    for (let from = 0; from < rows.length; from += CHUNK) {
+      await db
+        .insertInto('open_finding')
+        .values(rows.slice(from, from + CHUNK))
+        .onConflict((oc) => oc.column('key').doNothing())
+        .execute();
+    }
+  }
+}
+
+/** Rows of seven columns, far from SQLite's 32,766 variables. */
+const CHUNK = 1000;
+
+export async function openFindings(db: Db, connection: string): Promise<Map<string, OpenFinding>> {
+  const rows = await db.selectFrom('open_finding').selectAll().where('connection', '=', connection).execute();
+  return new Map(
+    rows.map((row) => [
+      row.key,
+      {
+        check: row.check_id,
+        // Written by saveRun only.
+        severity: row.severity as Severity,
+        subject: row.subject,
+        message: row.message,
+        since: new Date(row.since),
+      },
+    ]),
+  );
+}
+
+export async function lastRun(db: Db): Promise<CheckRun | null> {
+  const row = await db
+    .selectFrom('check_run')
+    .select('body')
+    .orderBy('finished_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : parseRun(row.body);
+}
+
+export async function findRun(db: Db, runId: string): Promise<CheckRun | null> {
+  const row = await db.selectFrom('check_run').select('body').where('id', '=', runId).executeTakeFirst();
+  return row === undefined ? null : parseRun(row.body);
+}
+
+/** Newest first. */
+export async function listRunSummaries(db: Db, limit: number): Promise<RunSummary[]> {
+  const rows = await db
+    .selectFrom('check_run')
+    .selectAll()
+    .orderBy('finished_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => {
+    const run = parseRun(row.body);
+    return {
+      runId: row.id,
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt,
+      summary: run.summary,
+      health: row.health,
+      coverage: row.coverage,
+    };
+  });
+}
+
+/** What each check of a connection said in the last runs, newest first. */
+export async function lastStatuses(db: Db, connection: string, runs = 3): Promise<LastRuns> {
+  const rows = await db
+    .selectFrom('check_run')
+    .select('body')
+    .orderBy('finished_at', 'desc')
+    .limit(runs)
+    .execute();
+  const byCheck = new Map<string, { status: CheckStatus; because: string | null }[]>();
+  for (const { body } of rows) {
+    for (const { check, status, because } of parseRun(body).results.filter(
+      (r) => r.connection === connection,
+    )) {
+      const known = byCheck.get(check) ?? [];
+      known.push({ status, because });
+      byCheck.set(check, known);
+    }
+  }
+  return { byCheck };
+}
+
+function parseRun(body: string): CheckRun {
+  const times = new Set(['startedAt', 'finishedAt', 'since']);
+  // Written by saveRun only; the reviver turns its times back into dates.
+  return JSON.parse(body, (key, value: unknown) =>
+    times.has(key) ? new Date(String(value)) : value,
+  ) as CheckRun;
+}

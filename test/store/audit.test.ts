@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { appendAudit, readAudit, verifyAudit } from '../../src/store/audit.ts';
+import type { Db } from '../../src/store/open.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
+import { eachEngine } from '../support/store.ts';
+
+const entry = (n: number) => ({
+  at: new Date(1_800_000_000_000 + n),
+  actor: 'lockstep',
+  action: 'test',
+  object: `o${n}`,
+  detail: { n },
+});
+
+async function fill(db: Db, count: number): Promise<void> {
+  for (let n = 1; n <= count; n++) await appendAudit(db, entry(n));
+}
+
+eachEngine(({ open, reopen }) => {
+  it('is whole when it is empty and when it was only appended to', async () => {
+    const { db } = await open();
+    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 0 });
+    await fill(db, 5);
+
+    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 5 });
+    const read = [];
+    for await (const { object, detail } of readAudit(db, { since: new Date(1_800_000_000_004) }))
+      read.push([object, detail]);
+    expect(read).toEqual([
+      ['o4', { n: 4 }],
+      ['o5', { n: 5 }],
+    ]);
+  });
+
+  it('stays one chain when many append at the same time, from two processes', async () => {
+    const [one, two] = [await open(), await reopen()];
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) => appendAudit(n % 2 === 0 ? one.db : two.db, entry(n))),
+    );
+
+    expect(await verifyAudit(one.db)).toEqual({ ok: true, entries: 40 });
+  });
+
+  it('is undone with the transaction it belongs to, without a gap', async () => {
+    const { db } = await open();
+    await fill(db, 1);
+    await inTransaction(db, async (db) => {
+      await appendAudit(db, entry(2));
+      throw new Error('no');
+    }).catch(() => undefined);
+    await appendAudit(db, entry(3));
+
+    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 2 });
+  });
+
+  it.each([
+    ['changed', "update audit_entry set detail = '{}' where sequence = 3", 3],
+    ['dated back', "update audit_entry set at = '2020-01-01T00:00:00.000Z' where sequence = 2", 2],
+    ['removed', 'delete from audit_entry where sequence = 3', 4],
+    ['removed and the rest moved up', 'delete from audit_entry where sequence = 1', 2],
+    [
+      'swapped',
+      'update audit_entry set sequence = case sequence when 2 then 300 else 2 end where sequence in (2, 3)',
+      2,
+    ],
+  ])('shows that an entry was %s', async (_, statement, brokenAt) => {
+    const { db } = await open();
+    await fill(db, 5);
+    await sql.raw(statement).execute(db);
+
+    expect(await verifyAudit(db)).toMatchObject({ ok: false, brokenAt });
+  });
+});
