@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { type Clock, MINUTE_MS } from '../../lib/clock.ts';
+import { OperatorError } from '../../lib/operator-error.ts';
+import type { DirectoryStream, MirrorPage } from '../provider.ts';
+import { OktaGroup, toAccount, toGroup } from './account.ts';
+import type { OktaClient } from './client.ts';
+
+/** Okta's search index and our clock may lag: changes are asked for from a little earlier. Applying one twice is harmless. */
+const OVERLAP_MS = 5 * MINUTE_MS;
+
+/** Both streams of the mirror: people, and groups with their members. */
+export function createDirectory(
+  client: OktaClient,
+  clock: Clock,
+  concurrency: number,
+): readonly DirectoryStream[] {
+  return [accountStream(client, clock), groupStream(client, clock, concurrency)];
+}
+
+/**
+ * `search=status pr` instead of the bare list: the bare list leaves DEPROVISIONED people out (Okta Users API), and a
+ * leaver must be in the mirror as disabled, not vanish from it.
+ */
+function accountStream(client: OktaClient, clock: Clock): DirectoryStream {
+  const read = async function* (path: string, checkpoint: string): AsyncGenerator<MirrorPage> {
+    for await (const { items, next } of client.pages(path)) {
+      const resume = JSON.stringify({ checkpoint, path: next });
+      yield { accounts: items.map(toAccount), resume, ...(next === null ? { checkpoint } : {}) };
+    }
+  };
+  return {
+    name: 'accounts',
+    full: async function* (resume) {
+      const at = readResume(resume);
+      if (at?.path === null) return yield { resume: resume ?? '', checkpoint: at.checkpoint };
+      const path = at?.path ?? `/api/v1/users?limit=200&search=${encodeURIComponent('id pr')}`;
+      yield* read(path, at?.checkpoint ?? stamp(clock));
+    },
+    changes: async function* ({ checkpoint, resume }) {
+      const at = readResume(resume);
+      if (at?.path === null) return yield { resume: resume ?? '', checkpoint: at.checkpoint };
+      const search = encodeURIComponent(`lastUpdated gt "${checkpoint}"`);
+      yield* read(at?.path ?? `/api/v1/users?limit=200&search=${search}`, at?.checkpoint ?? stamp(clock));
+    },
+  };
+}
+
+const Resume = z.object({ checkpoint: z.string(), path: z.string().nullable() });
+
+function readResume(resume: string | null): z.infer<typeof Resume> | null {
+  return resume === null ? null : Resume.parse(JSON.parse(resume));
+}
+
+function stamp(clock: Clock): string {
+  return new Date(clock.now().getTime() - OVERLAP_MS).toISOString();
+}
+
+function groupStream(client: OktaClient, clock: Clock, concurrency: number): DirectoryStream {
+  return {
+    name: 'groups',
+    full: (resume) =>
+      readGroups(client, { path: '/api/v1/groups?limit=10000', concurrency, resume, fresh: stamp(clock) }),
+    changes: ({ checkpoint, resume }) => {
+      const filter = encodeURIComponent(
+        `lastUpdated gt "${checkpoint}" or lastMembershipUpdated gt "${checkpoint}"`,
+      );
+      return readGroups(client, {
+        path: `/api/v1/groups?limit=10000&filter=${filter}`,
+        concurrency,
+        resume,
+        fresh: stamp(clock),
+      });
+    },
+  };
+}
+
+interface GroupPass {
+  readonly path: string;
+  readonly concurrency: number;
+  readonly resume: string | null;
+  readonly fresh: string;
+}
+
+const GroupResume = z.object({ checkpoint: z.string(), path: z.string().nullable(), done: z.number() });
+
+/** One page of groups, then the members of each, a few lists at a time; it goes on after the last group whose members were stored. */
+async function* readGroups(client: OktaClient, pass: GroupPass): AsyncGenerator<MirrorPage> {
+  const at = pass.resume === null ? null : GroupResume.parse(JSON.parse(pass.resume));
+  const checkpoint = at?.checkpoint ?? pass.fresh;
+  if (at?.path === null) return yield { resume: pass.resume ?? '', checkpoint };
+  let skip = at?.done ?? 0;
+  let path = at?.path ?? pass.path;
+  for await (const { items, next } of client.pages(path)) {
+    const groups = items.map((item) => OktaGroup.parse(item));
+    yield { groups: items.map(toGroup), resume: JSON.stringify({ checkpoint, path, done: skip }) };
+    let done = skip;
+    const ids = groups.slice(skip).map(({ id }) => id);
+    for await (const page of membersInOrder(client, ids, pass.concurrency)) {
+      done += page.last ? 1 : 0;
+      yield {
+        memberships: page.change,
+        ...(page.first ? { replaceMembersOf: [page.groupId] } : {}),
+        resume: JSON.stringify({ checkpoint, path, done }),
+      };
+    }
+    skip = 0;
+    if (next !== null) path = next;
+    else yield { resume: JSON.stringify({ checkpoint, path: null, done: 0 }), checkpoint };
+  }
+}
+
+interface MemberPage {
+  readonly groupId: string;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly change: NonNullable<MirrorPage['memberships']>;
+}
+
+/** The first pages of the next groups are read ahead; further pages of a large group follow one by one, so memory stays flat. */
+async function* membersInOrder(
+  client: OktaClient,
+  ids: readonly string[],
+  concurrency: number,
+): AsyncGenerator<MemberPage> {
+  const ahead: {
+    id: string;
+    pages: AsyncGenerator<{ items: readonly unknown[]; next: string | null }>;
+    head: Promise<HeadOf>;
+  }[] = [];
+  const queue = [...ids].values();
+  const fill = (): void => {
+    while (ahead.length < concurrency) {
+      const { value: id, done } = queue.next();
+      if (done === true || id === undefined) return;
+      const pages = client.pages(`/api/v1/groups/${id}/users?limit=1000`);
+      // The failure is met when its turn comes; until then it must not count as unhandled.
+      const head = pages.next().then(
+        (page) => ({ page }),
+        (error: unknown) => ({ error }),
+      );
+      ahead.push({ id, pages, head });
+    }
+  };
+  for (fill(); ahead.length > 0; fill()) {
+    const current = ahead.shift();
+    if (current === undefined) return;
+    yield* membersOf(current.id, current.pages, await current.head);
+  }
+}
+
+type HeadOf =
+  | { readonly page: IteratorResult<{ items: readonly unknown[]; next: string | null }> }
+  | { readonly error: unknown };
+
+async function* membersOf(
+  groupId: string,
+  pages: AsyncGenerator<{ items: readonly unknown[]; next: string | null }>,
+  head: HeadOf,
+): AsyncGenerator<MemberPage> {
+  if ('error' in head) {
+    // Deleted between the list and this call: the next pass drops it.
+    if (head.error instanceof OperatorError && head.error.code === 'NOT_FOUND')
+      return yield { groupId, first: true, last: true, change: [] };
+    throw head.error;
+  }
+  let first = true;
+  for (let page = head.page; page.done !== true; page = await pages.next()) {
+    const { items, next } = page.value;
+    yield {
+      groupId,
+      first,
+      last: next === null,
+      change: [{ groupId, added: items.map((item) => Member.parse(item).id), removed: [] }],
+    };
+    first = false;
+  }
+}
+
+const Member = z.object({ id: z.string() });

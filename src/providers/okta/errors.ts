@@ -1,0 +1,83 @@
+import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
+
+/** What the SDK throws for an answer that is not 2xx (OktaApiError, HttpError), as far as we read it. */
+export interface OktaRefusal {
+  readonly status: number;
+  readonly errorCode: string | undefined;
+  readonly summary: string;
+  readonly header: (name: string) => string | null;
+}
+
+export function refusalOf(error: unknown): OktaRefusal | undefined {
+  if (typeof error !== 'object' || error === null || !('status' in error) || typeof error.status !== 'number')
+    return undefined;
+  const headers = 'headers' in error ? error.headers : undefined;
+  return {
+    status: error.status,
+    errorCode: 'errorCode' in error && typeof error.errorCode === 'string' ? error.errorCode : undefined,
+    summary: 'errorSummary' in error ? String(error.errorSummary) : reasonOf(error),
+    // node-fetch Headers.
+    header: (name) => (headers as { get?: (name: string) => string | null } | undefined)?.get?.(name) ?? null,
+  };
+}
+
+/** Says in our words what went wrong with one call (Okta error codes, developer.okta.com/docs/reference/error-codes). */
+export function toOperatorError(error: unknown, path: string): OperatorError {
+  if (error instanceof OperatorError) return error;
+  const refusal = refusalOf(error);
+  if (refusal === undefined) return unavailable(`Okta did not answer: ${reasonOf(error)}`, error);
+  const { status, errorCode, summary } = refusal;
+  if (status === 401) {
+    return new OperatorError(
+      'TOKEN_REJECTED',
+      `Okta refused the token (${errorCode ?? status})`,
+      'Check OKTA_API_TOKEN, or OKTA_CLIENT_ID and OKTA_PRIVATE_KEY.',
+      error,
+    );
+  }
+  if (status === 403) {
+    const scope = scopeOf(path);
+    return new OperatorError(
+      'NOT_PERMITTED',
+      `Okta refused ${path.split('?')[0]}: ${scope} is missing`,
+      `Grant ${scope} and an administrator role that may read it.`,
+      error,
+    );
+  }
+  if (status === 404)
+    return new OperatorError('NOT_FOUND', `Okta does not know ${path.split('?')[0]}`, 'Check the id.', error);
+  if (status === 429)
+    return new OperatorError(
+      'PROVIDER_UNAVAILABLE',
+      "Okta's rate limit is used up",
+      'Wait a minute, or lower limits.rate_share.',
+      error,
+    );
+  if (status >= 500) return unavailable(`Okta answered ${status}`, error);
+  return new OperatorError(
+    'PROVIDER_REFUSED',
+    `Okta refused ${path.split('?')[0]}: ${summary} (${errorCode ?? status})`,
+    'Report this: Lockstep asked for something Okta does not know.',
+    error,
+  );
+}
+
+function unavailable(what: string, cause: unknown): OperatorError {
+  return new OperatorError(
+    'PROVIDER_UNAVAILABLE',
+    what,
+    'Check OKTA_ORG_URL and status.okta.com; it is tried again.',
+    cause,
+  );
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof OperatorError && error.code === 'NOT_FOUND';
+}
+
+/** The scope that an endpoint needs (Okta OAuth scopes). */
+function scopeOf(path: string): string {
+  if (/\/(roles|iam)\b/.test(path)) return 'okta.roles.read';
+  const area = /^\/api\/v1\/(users|groups|policies|apps|logs)\b/.exec(path)?.[1];
+  return `okta.${area ?? 'users'}.read`;
+}

@@ -1,0 +1,72 @@
+/** The facts that Okta can tell, read live. */
+import type { LiveFactName, LiveFacts } from '../../../domain/fact.ts';
+import type { FactorFact } from '../../../domain/factor.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { OperatorError } from '../../../lib/operator-error.ts';
+import type { Gather, GatherContext } from '../../provider.ts';
+import { OktaUser } from '../account.ts';
+import type { OktaClient } from '../client.ts';
+import { isNotFound } from '../errors.ts';
+import { readBatch } from '../factors.ts';
+import { gatherBreakGlass } from './break-glass.ts';
+import { gatherPolicies } from './policies.ts';
+import { findRoleGroups, gatherRoleGroups, gatherRoles } from './roles.ts';
+
+type Readers = { readonly [N in LiveFactName]?: (context: GatherContext) => Promise<LiveFacts[N]> };
+
+export function createGather(client: OktaClient, clock: Clock, concurrency: number): Gather {
+  const readers: Readers = {
+    roles: async () => await gatherRoles(client, async () => await findRoleGroups(client)),
+    roleGroups: async () => await gatherRoleGroups(client, await findRoleGroups(client)),
+    breakGlass: async ({ breakGlass }) => await gatherBreakGlass(client, clock, breakGlass),
+    adminFactors: async (context) => await adminFactors(client, clock, { context, concurrency }),
+    adminSignIns: async (context) => await adminSignIns(client, context),
+    oktaPolicies: async () => await gatherPolicies(client),
+  };
+  return async (name, context) => {
+    const read = readers[name];
+    if (read === undefined)
+      throw new OperatorError('NOT_APPLICABLE', `Okta has no ${name}`, 'Nothing to do.');
+    return await read(context);
+  };
+}
+
+/** Administrators and registered break-glass accounts: few enough to be read each time. */
+async function peopleThatMatter({ fact }: GatherContext): Promise<string[]> {
+  const [roles, registered] = await Promise.all([fact('roles'), fact('breakGlass')]);
+  const ids = [
+    ...roles.map(({ accountId }) => accountId),
+    ...registered.flatMap(({ account }) => (account === null ? [] : [account.id])),
+  ];
+  return [...new Set(ids)];
+}
+
+async function adminFactors(
+  client: OktaClient,
+  clock: Clock,
+  { context, concurrency }: { context: GatherContext; concurrency: number },
+): Promise<FactorFact> {
+  const ids = await peopleThatMatter(context);
+  const byAccount = new Map();
+  for (let from = 0; from < ids.length; from += concurrency) {
+    for (const factors of await readBatch(client, clock, ids.slice(from, from + concurrency)))
+      byAccount.set(factors.accountId, factors);
+  }
+  return { byAccount, population: ids.length, oldest: clock.now() };
+}
+
+async function adminSignIns(
+  client: OktaClient,
+  { fact }: GatherContext,
+): Promise<ReadonlyMap<string, Date | null>> {
+  const ids = [...new Set((await fact('roles')).map(({ accountId }) => accountId))];
+  const known = new Map<string, Date | null>();
+  for (const id of ids) {
+    try {
+      known.set(id, OktaUser.parse((await client.get(`/api/v1/users/${id}`)).body).lastLogin);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+  return known;
+}

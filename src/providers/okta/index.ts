@@ -1,0 +1,32 @@
+/** Okta: people, groups, factors, administrator roles and policies, through the vendor's SDK, hardened. */
+import type { OktaConfig } from '../../config/config.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Provider } from '../provider.ts';
+import { createClient } from './client.ts';
+import { createDirectory } from './directory.ts';
+import { createFactorReader } from './factors.ts';
+import { createGather } from './gather/index.ts';
+import { createLookUp } from './look-up.ts';
+import { probeOkta } from './probe.ts';
+
+export interface OktaOptions {
+  readonly id: string;
+  readonly config: OktaConfig;
+  readonly clock: Clock;
+  readonly limits: { readonly rateShare: number; readonly concurrency: number };
+}
+
+/** Nothing is sent before the first read. */
+export async function connectOkta({ id, config, clock, limits }: OktaOptions): Promise<Provider> {
+  const client = createClient(config, config.watcher, { clock, limits });
+  return await Promise.resolve({
+    id,
+    kind: 'okta',
+    probe: async () => await probeOkta(client, clock),
+    directory: createDirectory(client, clock, limits.concurrency),
+    lookUp: createLookUp(client, clock),
+    gather: createGather(client, clock, limits.concurrency),
+    factors: createFactorReader(client, clock, limits.concurrency),
+    close: async () => await Promise.resolve(client.close()),
+  });
+}
