@@ -181,6 +181,17 @@ export interface EntraClient {
   secret: string;
   /** App roles with admin consent, e.g. User.Read.All. */
   roles: readonly string[];
+  /** Certificates or bare public keys (PEM) that may sign its client assertions. */
+  certificates?: readonly string[];
+  /** Workload identities that may stand in for it. */
+  federated?: readonly EntraFederation[];
+}
+
+/** A federated identity credential; `publicKey` (PEM) is what its issuer signs with. */
+export interface EntraFederation {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly publicKey: string;
 }
 
 export interface EntraSignIn {

@@ -1,0 +1,234 @@
+import { badRequest, unsupportedQuery } from './failure.ts';
+import type { Shape } from './shape.ts';
+
+/** Properties that a filter may ask about; others are refused even where they exist. */
+export type Filterable = Readonly<Record<string, 'string' | 'boolean' | 'date' | 'collection'>>;
+
+export interface FilterRules<T> {
+  readonly shape: Shape<T>;
+  readonly filterable: Filterable;
+  /** `ne`, `not` and `endsWith` are understood in advanced queries only. */
+  readonly advanced: boolean;
+}
+
+type Test = (item: unknown) => boolean;
+
+interface Parser {
+  at: number;
+  orClauses: number;
+  readonly tokens: readonly string[];
+  readonly text: string;
+  readonly filterable: Filterable;
+  readonly advanced: boolean;
+  /** Value of a property path. */
+  readonly read: (item: unknown, path: string) => unknown;
+}
+
+const tokenPattern = /\s*('(?:[^']|'')*'|\d{4}-\d\d-\d\dT[\d:.]+Z|[A-Za-z_@][\w./@]*|\d+|[():,])/gy;
+/** More than this in one filter is "Too many child clauses". */
+const MOST_CLAUSES = 15;
+
+export function parseFilter<T>(text: string, rules: FilterRules<T>): (item: T) => boolean {
+  const { shape, filterable, advanced } = rules;
+  const parser: Parser = {
+    at: 0,
+    orClauses: 0,
+    tokens: tokenize(text),
+    text,
+    filterable,
+    advanced,
+    read: (item, path) => {
+      const [first = '', ...rest] = path.split('/');
+      // The listing hands over items of the shape's own type.
+      return rest.reduce(inside, shape.fields[first]?.(item as T));
+    },
+  };
+  const test = parseOr(parser);
+  if (parser.at !== parser.tokens.length) throw invalidClause(text);
+  if (!advanced && parser.orClauses > MOST_CLAUSES) {
+    throw unsupportedQuery(
+      `Too many child clauses specified in search filter expression containing 'OR' operators: ${parser.orClauses}. Max allowed: ${MOST_CLAUSES}.`,
+    );
+  }
+  return test;
+}
+
+function inside(value: unknown, name: string): unknown {
+  // Objects of our own shapes have string keys.
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function tokenize(text: string): string[] {
+  const tokens: string[] = [];
+  tokenPattern.lastIndex = 0;
+  let end = 0;
+  for (let match = tokenPattern.exec(text); match !== null; match = tokenPattern.exec(text)) {
+    tokens.push(match[1] ?? '');
+    end = tokenPattern.lastIndex;
+  }
+  if (text.slice(end).trim() !== '') throw invalidClause(text);
+  return tokens;
+}
+
+function parseOr(parser: Parser): Test {
+  const tests = [parseAnd(parser)];
+  while (accept(parser, 'or')) tests.push(parseAnd(parser));
+  if (tests.length > 1) parser.orClauses += tests.length;
+  return tests.length === 1 && tests[0] !== undefined ? tests[0] : (item) => tests.some((test) => test(item));
+}
+
+function parseAnd(parser: Parser): Test {
+  const tests = [parseOne(parser)];
+  while (accept(parser, 'and')) tests.push(parseOne(parser));
+  return (item) => tests.every((test) => test(item));
+}
+
+function parseOne(parser: Parser): Test {
+  if (accept(parser, 'not')) {
+    needAdvanced(parser, 'Not');
+    const inner = parseOne(parser);
+    return (item) => !inner(item);
+  }
+  if (accept(parser, '(')) {
+    const inner = parseOr(parser);
+    expect(parser, ')');
+    return inner;
+  }
+  const word = take(parser);
+  if (/^(startswith|endswith)$/i.test(word)) return parseAffix(parser, word.toLowerCase());
+  if (word.endsWith('/any')) return parseAny(parser, word.slice(0, -'/any'.length));
+  return parseComparison(parser, word);
+}
+
+function parseAffix(parser: Parser, operator: string): Test {
+  if (operator === 'endswith') needAdvanced(parser, 'EndsWith');
+  expect(parser, '(');
+  const path = known(parser, take(parser), ['string']);
+  expect(parser, ',');
+  const wanted = textOf(parser, take(parser)).toLowerCase();
+  expect(parser, ')');
+  return (item) => {
+    const value = wordOf(parser.read(item, path));
+    return (operator === 'startswith' ? value?.startsWith(wanted) : value?.endsWith(wanted)) ?? false;
+  };
+}
+
+/** `otherMails/any(x:x eq 'a')` and `targetResources/any(t:t/id eq 'a')`. */
+function parseAny(parser: Parser, collection: string): Test {
+  const path = known(parser, collection, ['collection']);
+  expect(parser, '(');
+  const variable = take(parser);
+  expect(parser, ':');
+  const [subject, ...rest] = take(parser).split('/');
+  if (subject !== variable) throw invalidClause(parser.text);
+  expect(parser, 'eq');
+  const wanted = textOf(parser, take(parser)).toLowerCase();
+  expect(parser, ')');
+  return (item) => {
+    const values = parser.read(item, path);
+    if (!Array.isArray(values)) return false;
+    return values.some((value) => wordOf(rest.reduce(inside, value)) === wanted);
+  };
+}
+
+function parseComparison(parser: Parser, word: string): Test {
+  const path = known(parser, word, ['string', 'boolean', 'date']);
+  const kind = parser.filterable[path];
+  const operator = take(parser).toLowerCase();
+  if (operator === 'in') return parseIn(parser, path);
+  if (operator === 'ne') needAdvanced(parser, 'NotEquals');
+  if (!(kind === 'date' ? ['eq', 'ne', 'ge', 'gt', 'le', 'lt'] : ['eq', 'ne']).includes(operator)) {
+    throw unsupportedQuery(`Unsupported or invalid query filter clause specified for property '${path}'.`);
+  }
+  const wanted = literalOf(parser, take(parser), kind ?? 'string');
+  return (item) => compare(parser.read(item, path), operator, wanted);
+}
+
+function parseIn(parser: Parser, path: string): Test {
+  expect(parser, '(');
+  const wanted = new Set<string>();
+  do wanted.add(textOf(parser, take(parser)).toLowerCase());
+  while (accept(parser, ','));
+  expect(parser, ')');
+  parser.orClauses += wanted.size;
+  return (item) => wanted.has(wordOf(parser.read(item, path)) ?? '');
+}
+
+type Literal = string | boolean | number | null;
+
+function compare(value: unknown, operator: string, wanted: Literal): boolean {
+  if (typeof wanted !== 'number') {
+    const same =
+      typeof wanted === 'string' ? wordOf(value) === wanted.toLowerCase() : (value ?? null) === wanted;
+    return operator === 'eq' ? same : !same;
+  }
+  const time = Date.parse(String(value));
+  const difference = time - wanted;
+  const results: Readonly<Record<string, boolean>> = {
+    eq: difference === 0,
+    ne: difference !== 0,
+    ge: difference >= 0,
+    gt: difference > 0,
+    le: difference <= 0,
+    lt: difference < 0,
+  };
+  return results[operator] ?? false;
+}
+
+/** What is no text matches no text. */
+function wordOf(value: unknown): string | null {
+  return typeof value === 'string' ? value.toLowerCase() : null;
+}
+
+function literalOf(parser: Parser, token: string, kind: string): Literal {
+  if (token === 'null') return null;
+  if (kind === 'boolean' && (token === 'true' || token === 'false')) return token === 'true';
+  if (kind === 'date' && /^\d{4}-/.test(token)) return Date.parse(token);
+  if (kind === 'string' && token.startsWith("'")) return textOf(parser, token);
+  const found = token.startsWith("'") ? 'String' : 'Other';
+  throw badRequest(
+    `Invalid filter clause: A binary operator with incompatible types was detected. Found operand types 'Edm.${kind}' and 'Edm.${found}' for operator kind 'Equal'.`,
+  );
+}
+
+function textOf(parser: Parser, token: string): string {
+  if (!token.startsWith("'")) throw invalidClause(parser.text);
+  return token.slice(1, -1).replaceAll("''", "'");
+}
+
+function known(parser: Parser, path: string, kinds: readonly string[]): string {
+  const kind = parser.filterable[path];
+  if (kind === undefined || !kinds.includes(kind)) {
+    throw unsupportedQuery(`Unsupported or invalid query filter clause specified for property '${path}'.`);
+  }
+  return path;
+}
+
+function needAdvanced(parser: Parser, operator: string): void {
+  if (!parser.advanced) {
+    throw unsupportedQuery(
+      `Operator: '${operator}' is not supported because the 'ConsistencyLevel:eventual' header is missing. Refer to https://aka.ms/graph-docs/advanced-queries for more information`,
+    );
+  }
+}
+
+function take(parser: Parser): string {
+  const token = parser.tokens[parser.at];
+  if (token === undefined) throw invalidClause(parser.text);
+  parser.at += 1;
+  return token;
+}
+
+function accept(parser: Parser, word: string): boolean {
+  if (parser.tokens[parser.at]?.toLowerCase() !== word) return false;
+  parser.at += 1;
+  return true;
+}
+
+function expect(parser: Parser, word: string): void {
+  if (!accept(parser, word)) throw invalidClause(parser.text);
+}
+
+function invalidClause(text: string) {
+  return badRequest(`Invalid filter clause: ${text}`);
+}
