@@ -1,0 +1,42 @@
+import { type Draft, defineCheck } from './check.ts';
+
+export default defineCheck({
+  id: 'admin-group-filled',
+  ref: 'ADM-11',
+  title: 'A role is granted by a group that a rule or another directory fills',
+  severity: 'medium',
+  providers: ['okta'],
+  needs: ['roleGroups'],
+  why: 'Whoever may write the attribute that the rule reads can make an administrator.',
+  fix: 'Assign the role directly, or through an Okta group that super admins fill by hand or by approved requests.',
+  permissions: { okta: ['okta.groups.read', 'okta.roles.read'] },
+  thresholds: {},
+  evaluate: ({ roleGroups }) => {
+    const findings = roleGroups.flatMap(
+      ({ name, type, filledByRules, grantsTop, ownerIds, roleNames }): Draft[] => {
+        const severity = grantsTop ? ('high' as const) : ('medium' as const);
+        const held = roleNames.join(', ');
+        if (type === 'app_group')
+          return [{ subject: name, severity, message: `comes from another directory and grants ${held}` }];
+        if (filledByRules.length > 0)
+          return [
+            {
+              subject: name,
+              severity,
+              message: `is filled by the rule "${filledByRules.join('", "')}" and grants ${held}`,
+            },
+          ];
+        return ownerIds.length > 1
+          ? [
+              {
+                subject: name,
+                severity: 'low',
+                message: `${ownerIds.length} owners may change who gets ${held}`,
+              },
+            ]
+          : [];
+      },
+    );
+    return { findings, population: `${roleGroups.length} groups that grant roles` };
+  },
+});

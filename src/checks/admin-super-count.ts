@@ -1,0 +1,62 @@
+import { byId, holders, isTop } from '../domain/people.ts';
+import { type Draft, defineCheck } from './check.ts';
+
+export default defineCheck({
+  id: 'admin-super-count',
+  ref: 'ADM-10',
+  title: 'Too few or too many Okta super admins',
+  severity: 'medium',
+  providers: ['okta'],
+  needs: ['roles', 'accounts'],
+  why: 'With one, nobody can help him; with twenty, anybody can be the way in.',
+  fix: 'Give people the standard or custom role that their work needs, with a resource set.',
+  permissions: { okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'] },
+  thresholds: {
+    'admins.super.min': {
+      value: 2,
+      unit: 'super admins',
+      source: 'okta',
+      why: 'Okta support: keep more than one',
+    },
+    'admins.super.warn': {
+      value: 5,
+      unit: 'super admins',
+      source: 'okta',
+      why: 'Okta guidance for org administration: three to five',
+    },
+    'admins.super.max': {
+      value: 15,
+      unit: 'super admins',
+      source: 'okta',
+      why: 'HealthInsight, older edition',
+    },
+    'admins.super.max_percent': {
+      value: 50,
+      unit: '% of administrators',
+      source: 'okta',
+      why: 'HealthInsight, older edition',
+    },
+  },
+  evaluate: ({ roles, accounts }, { threshold }) => {
+    const known = byId(accounts);
+    const active = (id: string): boolean => known.get(id)?.status === 'active';
+    const all = [...holders(roles)].filter(active);
+    const top = [...holders(roles, isTop)].filter(active);
+    const population = `${top.length} super admins among ${all.length} administrators, each counted once`;
+    const say = (message: string, severity?: Draft['severity']): Draft[] => [
+      { subject: 'directory', message, ...(severity === undefined ? {} : { severity }) },
+    ];
+    if (top.length < threshold('admins.super.min'))
+      return { findings: say(`only ${top.length} active super admins`, 'critical'), population };
+    if (top.length > threshold('admins.super.max'))
+      return { findings: say(`${top.length} super admins`), population };
+    // Below six administrators a share says nothing.
+    if (all.length >= 6 && (100 * top.length) / all.length > threshold('admins.super.max_percent')) {
+      return { findings: say(`${top.length} of ${all.length} administrators are super admins`), population };
+    }
+    return {
+      findings: top.length > threshold('admins.super.warn') ? say(`${top.length} super admins`, 'low') : [],
+      population,
+    };
+  },
+});

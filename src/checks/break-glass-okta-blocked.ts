@@ -1,0 +1,74 @@
+import type { BreakGlassState } from '../domain/break-glass.ts';
+import type { OktaPolicies, OktaPolicy } from '../domain/okta-policy.ts';
+import { applicablePolicy, matchingRule, type Walker } from '../domain/okta-policy-walk.ts';
+import { existing } from '../domain/people.ts';
+import { type Draft, defineCheck } from './check.ts';
+
+export default defineCheck({
+  id: 'break-glass-okta-blocked',
+  ref: 'BG-O-03',
+  title: 'No policy path to the Admin Console for the emergency account',
+  severity: 'high',
+  providers: ['okta'],
+  needs: ['breakGlass', 'oktaPolicies'],
+  why: 'A sign-in rule that asks for a managed device or the office network keeps the emergency account out exactly when it is needed.',
+  fix: 'Add a first-priority rule limited to the break-glass group: phishing-resistant factor, any network, no device condition. Alert on every use.',
+  permissions: { okta: ['okta.users.read', 'okta.policies.read', 'okta.apps.read'] },
+  thresholds: {},
+  evaluate: ({ breakGlass, oktaPolicies }) => {
+    const present = existing(breakGlass);
+    const unknown = present.find(({ account }) => account.groupIds instanceof Error);
+    if (unknown !== undefined) {
+      return {
+        status: 'not_evaluated',
+        reason: 'evidence_incomplete',
+        sentence: `the groups of ${unknown.entry.login} could not be read`,
+      };
+    }
+    return { findings: present.flatMap(({ entry, account }) => walk(entry.login, account, oktaPolicies)) };
+  },
+});
+
+function walk(subject: string, account: BreakGlassState, policies: OktaPolicies): Draft[] {
+  const groupIds = account.groupIds instanceof Error ? [] : account.groupIds;
+  const walker: Walker = { id: account.id, login: account.login, groupIds };
+  const signOn = applicablePolicy(policies.signOn, walker);
+  const session =
+    signOn === undefined
+      ? [{ subject, message: 'no global session policy applies to it' }]
+      : judge(subject, account, { policy: signOn, walker });
+  const console =
+    policies.adminConsole === null ? [] : judge(subject, account, { policy: policies.adminConsole, walker });
+  const enroll = applicablePolicy(policies.mfaEnroll, walker);
+  const shut = enroll?.disabledAuthenticators.includes('webauthn') === true;
+  return [
+    ...session,
+    ...console,
+    ...(shut
+      ? [{ subject, message: `the enrolment policy "${enroll?.name}" switches security keys off for it` }]
+      : []),
+  ];
+}
+
+function judge(
+  subject: string,
+  account: BreakGlassState,
+  { policy, walker }: { policy: OktaPolicy; walker: Walker },
+): Draft[] {
+  const rule = matchingRule(policy, walker);
+  const where = `policy "${policy.name}"`;
+  if (rule === undefined) return [{ subject, message: `no rule of ${where} matches it` }];
+  const clause = `rule "${rule.name}" of ${where}`;
+  if (rule.undecidable)
+    return [{ subject, severity: 'medium', message: `${clause} has a condition that a person must judge` }];
+  if (rule.access === 'DENY') return [{ subject, message: `${clause} denies it` }];
+  if (rule.requiresManagedDevice) return [{ subject, message: `${clause} asks for a managed device` }];
+  if (rule.network === 'ZONE' || rule.network === 'ON_NETWORK')
+    return [{ subject, message: `${clause} lets it in from certain networks only` }];
+  const resistant =
+    !(account.factors instanceof Error) && account.factors.some(({ strength }) => strength === 'resistant');
+  if (rule.phishingResistant && !(account.factors instanceof Error) && !resistant) {
+    return [{ subject, message: `${clause} asks for a phishing-resistant factor, which it does not have` }];
+  }
+  return [];
+}

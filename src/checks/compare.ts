@@ -1,0 +1,77 @@
+import type { CheckException } from '../config/config.ts';
+import type { CheckResult, Finding, FindingState } from '../domain/finding.ts';
+import type { OpenFinding } from '../store/runs.ts';
+import type { Check, Draft, Verdict } from './check.ts';
+
+export interface Before {
+  readonly connection: string;
+  /** Findings that stood after the last run, by key. */
+  readonly known: ReadonlyMap<string, OpenFinding>;
+  readonly now: Date;
+  readonly exceptions: readonly CheckException[];
+}
+
+/** Turns a verdict into a result: what is new, what stands, what is gone, what somebody accepted. */
+export function compare(check: Check, verdict: Verdict, before: Before): CheckResult {
+  const { id, title, severity } = check;
+  const base = { check: id, title, connection: before.connection, severity };
+  if ('reason' in verdict) {
+    const because = `${verdict.reason}: ${verdict.sentence}`;
+    return { ...base, status: verdict.status, because, population: null, coverage: null, findings: [] };
+  }
+  const standing = oneOfEach(verdict.findings).map((draft) => toFinding(check, draft, before));
+  const keys = new Set(standing.map(({ key }) => key));
+  const gone = [...before.known].filter(([key, { check }]) => check === id && !keys.has(key));
+  const resolved = gone.map(([key, finding]) => ({
+    key,
+    ...finding,
+    connection: before.connection,
+    fix: check.fix,
+    state: 'resolved' as const,
+  }));
+  return {
+    ...base,
+    status: standing.some(({ state }) => state !== 'accepted') ? 'fail' : 'pass',
+    because: null,
+    population: verdict.population ?? null,
+    coverage: verdict.coverage ?? null,
+    findings: [...standing, ...resolved],
+  };
+}
+
+/** Two sentences about one subject are one finding: its key is check, connection and subject. */
+function oneOfEach(drafts: readonly Draft[]): readonly Draft[] {
+  const bySubject = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const known = bySubject.get(draft.subject);
+    bySubject.set(
+      draft.subject,
+      known === undefined ? draft : { ...known, message: `${known.message}; ${draft.message}` },
+    );
+  }
+  return [...bySubject.values()];
+}
+
+function toFinding(check: Check, draft: Draft, { connection, known, now, exceptions }: Before): Finding {
+  const key = `${check.id}:${connection}:${draft.subject}`;
+  const before = known.get(key);
+  const accepted = exceptions.some(
+    (e) => e.check === check.id && e.subject === draft.subject && e.until >= now,
+  );
+  return {
+    key,
+    check: check.id,
+    connection,
+    severity: draft.severity ?? check.severity,
+    subject: draft.subject,
+    message: draft.message,
+    fix: draft.fix ?? check.fix,
+    state: stateOf(accepted, before !== undefined),
+    since: before?.since ?? now,
+  };
+}
+
+function stateOf(accepted: boolean, known: boolean): FindingState {
+  if (accepted) return 'accepted';
+  return known ? 'standing' : 'opened';
+}

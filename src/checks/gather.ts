@@ -1,0 +1,123 @@
+import type { BreakGlassEntry } from '../domain/break-glass.ts';
+import type { FactName, Freshness, LiveFactName, LiveFacts } from '../domain/fact.ts';
+import type { FactorFact } from '../domain/factor.ts';
+import { type Clock, HOUR_MS } from '../lib/clock.ts';
+import { OperatorError } from '../lib/operator-error.ts';
+import type { Gather, GatherContext, Provider } from '../providers/provider.ts';
+import { listDrills } from '../store/drills.ts';
+import { readFactors } from '../store/factors.ts';
+import { listFreshness } from '../store/freshness.ts';
+import { listAccounts } from '../store/mirror.ts';
+import type { Db } from '../store/open.ts';
+import { lastStatuses } from '../store/runs.ts';
+import { syncState } from '../store/sync-state.ts';
+
+/** Each fact is a value or the error that says why it could not be had. */
+export type Gathered = ReadonlyMap<FactName, unknown>;
+
+export interface GatherTools {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly provider: Provider;
+  readonly breakGlass: readonly BreakGlassEntry[];
+  /** How often scheduled work should succeed, by source. */
+  readonly intervals: ReadonlyMap<string, number>;
+}
+
+/** A mirror older than this is not judged. */
+const STALE_MS = 36 * HOUR_MS;
+
+/** Reads each needed fact once; what one fact shares with another is read once too. */
+export async function gatherFacts(tools: GatherTools, needs: Iterable<FactName>): Promise<Gathered> {
+  const { provider } = tools;
+  const live = new Map<LiveFactName, Promise<unknown>>();
+  const context: GatherContext = {
+    breakGlass: tools.breakGlass,
+    fact: async <N extends LiveFactName>(name: N): Promise<LiveFacts[N]> => {
+      const known = live.get(name) ?? readLive(provider.gather, name, context);
+      live.set(name, known);
+      // The map holds for each name what the reader of that name gave.
+      return (await known) as LiveFacts[N];
+    },
+  };
+  const gathered = new Map<FactName, unknown>();
+  const reading = [...new Set(needs)].map(async (name) => {
+    try {
+      const stored = storedReaders[name];
+      gathered.set(
+        name,
+        stored === undefined ? await context.fact(name as LiveFactName) : await stored(tools),
+      );
+    } catch (error) {
+      gathered.set(name, error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+  await Promise.all(reading);
+  return gathered;
+}
+
+async function readLive<N extends LiveFactName>(
+  gather: Gather | undefined,
+  name: N,
+  context: GatherContext,
+): Promise<LiveFacts[N]> {
+  if (gather !== undefined) return await gather(name, context);
+  throw new OperatorError('NOT_APPLICABLE', 'this system tells no facts', 'Nothing to do.');
+}
+
+const storedReaders: Readonly<Partial<Record<FactName, (tools: GatherTools) => Promise<unknown>>>> = {
+  accounts: async (tools) => await mirrored(tools),
+  factors: async (tools) => await knownFactors(tools),
+  drills: async ({ db, provider }) => await listDrills(db, provider.id),
+  lastRuns: async ({ db, provider }) => await lastStatuses(db, provider.id),
+  freshness: async (tools) => await freshness(tools),
+};
+
+/** A mirror that was never complete, or is old, says nothing about today. */
+async function mirrored({ db, clock, provider }: GatherTools) {
+  const state = await syncState(db, provider.id, 'accounts');
+  const checkpoint = state?.checkpoint ?? null;
+  if (state === null || checkpoint === null) {
+    throw new OperatorError(
+      'EVIDENCE_INCOMPLETE',
+      'the mirror of this directory was never complete',
+      'Run `lockstep sync`.',
+    );
+  }
+  const at = state.finishedAt ?? state.startedAt;
+  if (clock.now().getTime() - at.getTime() > STALE_MS) {
+    throw new OperatorError(
+      'EVIDENCE_STALE',
+      `the mirror is from ${at.toISOString()}`,
+      'Run `lockstep sync`.',
+    );
+  }
+  return await listAccounts(db, provider.id);
+}
+
+async function knownFactors(tools: GatherTools): Promise<FactorFact> {
+  const accounts = await mirrored(tools);
+  const byAccount = await readFactors(tools.db, tools.provider.id);
+  const population = accounts.filter(({ status, type }) => status === 'active' && type === 'member').length;
+  if (byAccount.size === 0 && population > 0) {
+    throw new OperatorError(
+      'EVIDENCE_INCOMPLETE',
+      'no second factors were read yet',
+      'Run `lockstep sync`; `lockstep serve` reads them in the background.',
+    );
+  }
+  let oldest: Date | null = null;
+  for (const { asOf } of byAccount.values()) if (oldest === null || asOf < oldest) oldest = asOf;
+  return { byAccount, population, oldest };
+}
+
+async function freshness({ db, provider, intervals }: GatherTools): Promise<Freshness> {
+  const known = await listFreshness(db);
+  const names = [`sync:${provider.id}`, 'checks'];
+  return {
+    sources: names.flatMap((name) => {
+      const intervalMs = intervals.get(name);
+      return intervalMs === undefined ? [] : [{ name, lastSuccessAt: known.get(name) ?? null, intervalMs }];
+    }),
+  };
+}

@@ -1,0 +1,35 @@
+import { defineCheck } from './check.ts';
+
+export default defineCheck({
+  id: 'lockstep-blind',
+  ref: 'OPS-01',
+  title: 'A check could not be evaluated twice in a row',
+  severity: 'high',
+  providers: ['okta', 'entra'],
+  needs: ['lastRuns'],
+  why: 'Evidence that cannot be had looks like calm. A check that stays blind is a finding of its own.',
+  fix: 'Run `lockstep doctor`: it names the permission or licence that is missing.',
+  permissions: {},
+  thresholds: {
+    'lockstep.blind.max_runs': {
+      value: 2,
+      unit: 'runs in a row',
+      source: 'ours',
+      why: 'once may be an outage',
+    },
+  },
+  evaluate: ({ lastRuns }, { threshold }) => {
+    const runs = threshold('lockstep.blind.max_runs');
+    const findings = [...lastRuns.byCheck].flatMap(([check, statuses]) => {
+      const recent = statuses.slice(0, runs);
+      const blind =
+        recent.length >= runs &&
+        recent.every(
+          ({ status, because }) =>
+            status === 'not_evaluated' && because?.startsWith('disabled_by_operator') !== true,
+        );
+      return blind ? [{ subject: check, message: recent[0]?.because ?? 'not evaluated' }] : [];
+    });
+    return { findings, population: `${lastRuns.byCheck.size} checks with a history` };
+  },
+});

@@ -1,0 +1,59 @@
+import type { Account } from './account.ts';
+import type { BreakGlassAccount, BreakGlassEntry, BreakGlassState } from './break-glass.ts';
+import type { AccountFactors, FactorFact, FactorStrength } from './factor.ts';
+import type { RoleAssignment } from './role.ts';
+
+/** Registered accounts that exist. */
+export function existing(
+  registered: readonly BreakGlassAccount[],
+): readonly { readonly entry: BreakGlassEntry; readonly account: BreakGlassState }[] {
+  return registered.flatMap(({ entry, account }) =>
+    account === null || account.softDeleted ? [] : [{ entry, account }],
+  );
+}
+
+/** Every account id once, however many ways its roles are held. */
+export function holders(
+  roles: readonly RoleAssignment[],
+  which: (role: RoleAssignment) => boolean = () => true,
+): ReadonlySet<string> {
+  return new Set(roles.filter(which).map(({ accountId }) => accountId));
+}
+
+export function isTop({ tier }: RoleAssignment): boolean {
+  return tier === 'top';
+}
+
+/** How an account is called in findings: its login, or its id when the mirror does not know it. */
+export function namer(accounts: readonly Account[]): (id: string) => string {
+  const logins = new Map(accounts.map(({ id, login }) => [id, login]));
+  return (id) => logins.get(id) ?? id;
+}
+
+export function byId(accounts: readonly Account[]): ReadonlyMap<string, Account> {
+  return new Map(accounts.map((account) => [account.id, account]));
+}
+
+/** Logins of the registry, lower case. */
+export function registeredLogins(entries: readonly BreakGlassEntry[]): ReadonlySet<string> {
+  return new Set(entries.map(({ login }) => login.toLowerCase()));
+}
+
+const order: readonly FactorStrength[] = ['resistant', 'strong', 'unrecognised', 'weak', 'none'];
+
+/** The best that an account has; people with a phone and an app are not weak. */
+export function strongest({ factors }: Pick<AccountFactors, 'factors'>): FactorStrength {
+  return order.find((strength) => factors.some((factor) => factor.strength === strength)) ?? 'none';
+}
+
+/** How much of a population is known and how old the oldest reading is, in words. */
+export function coverageOf(fact: FactorFact, now: Date): string {
+  const known = `factors of ${fact.byAccount.size} of ${fact.population} accounts`;
+  if (fact.oldest === null) return known;
+  const hours = Math.max(0, Math.round((now.getTime() - fact.oldest.getTime()) / 3_600_000));
+  return `${known}, oldest ${hours} h`;
+}
+
+export function daysSince(date: Date, now: Date): number {
+  return Math.floor((now.getTime() - date.getTime()) / 86_400_000);
+}
