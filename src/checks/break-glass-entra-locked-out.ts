@@ -1,0 +1,59 @@
+import type { BreakGlassState } from '../domain/break-glass.ts';
+import { hitBy, type Subject } from '../domain/conditional-access.ts';
+import { refused, valueOf } from '../domain/emergency.ts';
+import type { ConditionalAccessPolicy } from '../domain/entra-policy.ts';
+import { existing } from '../domain/people.ts';
+import { type Draft, defineCheck } from './check.ts';
+
+export default defineCheck({
+  id: 'break-glass-entra-locked-out',
+  ref: 'BG-E-04',
+  title: 'Conditional Access can lock out every emergency account',
+  severity: 'critical',
+  providers: ['entra'],
+  needs: ['breakGlass', 'conditionalAccess', 'roles'],
+  why: 'A policy that hits everybody also hits the account that should repair it.',
+  fix: 'Exclude one emergency account, or its protected group, from the policies that are named.',
+  permissions: { entra: ['Policy.Read.All', 'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory'] },
+  thresholds: {},
+  evaluate: ({ breakGlass, conditionalAccess, roles }, { breakGlass: registry }) => {
+    if (registry.length === 0)
+      return { findings: [{ subject: 'registry', message: 'no emergency account is registered under break_glass' }] };
+    const present = existing(breakGlass).filter(({ account }) => account.status === 'active');
+    if (present.length === 0)
+      return { findings: [{ subject: 'directory', message: 'no registered emergency account can sign in' }] };
+    const unread = refused(present, 'groupIds') ?? refused(present, 'factors');
+    if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
+    const people = present.map(({ entry, account }) => {
+      const roleIds = roles
+        .filter(({ accountId, state }) => accountId === account.id && state !== 'eligible')
+        .map(({ roleId }) => roleId);
+      const subject = { id: account.id, type: account.type, groupIds: valueOf(account.groupIds), roleIds };
+      return { login: entry.login, caught: caughtBy(conditionalAccess.policies, subject, account) };
+    });
+    const hit = people.filter(({ caught }) => caught.length > 0);
+    const severity = hit.length === people.length ? 'critical' : 'medium';
+    return {
+      findings: hit.map(({ login, caught }): Draft => ({ subject: login, severity, message: caught.join('; ') })),
+      population: `${people.length} emergency accounts against ${conditionalAccess.policies.length} policies`,
+    };
+  },
+});
+
+/** A policy in report-only mode hits nobody yet. A key that the account has answers a policy that asks for nothing else. */
+function caughtBy(
+  policies: readonly ConditionalAccessPolicy[],
+  subject: Subject,
+  account: BreakGlassState,
+): string[] {
+  const resistant = valueOf(account.factors).some(({ strength }) => strength === 'resistant');
+  return policies
+    .filter(({ state }) => state === 'enabled')
+    .flatMap((policy) => {
+      const clause = hitBy(policy, subject);
+      if (clause === null) return [];
+      const onlyAKey = policy.grantControls.length === 0 && policy.strength?.resistant === true;
+      const nothing = policy.grantControls.length === 0 && policy.strength === null;
+      return nothing || (onlyAKey && resistant) ? [] : [`policy "${policy.name}" hits it (${clause})`];
+    });
+}

@@ -1,0 +1,19 @@
+import { userCard } from '../messages/user-card.ts';
+import type { SlackCommand } from './command.ts';
+
+export default {
+  name: 'user',
+  usage: 'user <email or login>',
+  summary: 'what the directories know about somebody',
+  role: 'viewer',
+  run: async ({ words, useCases, command }) => {
+    const [text] = words;
+    if (text === undefined) return { text: `Who? Type \`${command} user ada@acme.test\`.` };
+    return userCard(await useCases.findPerson(addressIn(text)));
+  },
+} satisfies SlackCommand;
+
+/** Slack turns an address into <mailto:a@b|a@b> on the way. */
+function addressIn(text: string): string {
+  return /^<mailto:([^|>]+)/.exec(text)?.[1] ?? text;
+}

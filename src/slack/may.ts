@@ -1,0 +1,43 @@
+import type { RoleName } from '../config/config.ts';
+import { reasonOf } from '../lib/operator-error.ts';
+import type { Person } from './people.ts';
+import type { SlackTools } from './tools.ts';
+
+/** A role includes the ones before it. */
+const ranks: readonly RoleName[] = ['viewer', 'operator', 'admin'];
+
+/**
+ * null = may; otherwise the refusal in words. Groups are read live, by id or exact name, at this very moment. A group
+ * that cannot be read lets nobody in, and a role that nobody was given is nobody's.
+ */
+export async function refusalOf(tools: SlackTools, person: Person, role: RoleName): Promise<string | null> {
+  const enough = ranks.slice(ranks.indexOf(role));
+  const groups = enough.flatMap((name) => tools.settings.roles[name]);
+  if (groups.length === 0) {
+    return `You may not do this: nobody was given the role ${role}. An admin adds a group to roles.${role} in lockstep.yaml.`;
+  }
+  const unread: string[] = [];
+  for (const { connection, group } of groups) {
+    try {
+      if (await isIn(tools, person, connection, group)) return null;
+    } catch (error) {
+      tools.log.warn({ connection, reason: reasonOf(error) }, 'a role group could not be read');
+      unread.push(connection);
+    }
+  }
+  if (unread.length > 0)
+    return `You may not do this: a group in ${[...new Set(unread)].join(', ')} could not be read. Try again when it is back.`;
+  return `You may not do this: you have no role here that includes ${role}. Ask for membership in one of the groups of roles.${role}.`;
+}
+
+async function isIn(tools: SlackTools, person: Person, connection: string, name: string): Promise<boolean> {
+  const lookUp = tools.lookUps.get(connection);
+  if (lookUp === undefined) throw new Error(`${connection} is not connected`);
+  const group = await lookUp.group(name);
+  if (group === null) return false;
+  const accounts =
+    connection === person.connection ? [person.account] : await lookUp.accountsByEmail(person.email);
+  if (accounts.length > 1) throw new Error('two accounts have one address');
+  const [account] = accounts;
+  return account !== undefined && (await lookUp.isMember(group.id, account.id));
+}

@@ -1,0 +1,94 @@
+import { scores } from '../../checks/health.ts';
+import { type CheckResult, type CheckRun, type Finding, severities } from '../../domain/finding.ts';
+import { type Block, context, foldLines, type Posted, section } from './message.ts';
+import { cut, percent } from './text.ts';
+
+/** Findings named in the message itself; the rest stands in its thread. */
+const NAMED = 8;
+const SECTIONS_IN_THREAD = 10;
+
+/** The report of a run: what changed first, then the numbers, then what could not be judged; every finding in the thread. */
+export function checkReport(run: CheckRun): Posted {
+  const all = run.results.flatMap((result) => result.findings.map((finding) => ({ finding, result })));
+  const opened = all.filter(({ finding }) => finding.state === 'opened').toSorted(bySeverity);
+  const resolved = all.filter(({ finding }) => finding.state === 'resolved');
+  const standing = all.filter(({ finding }) => finding.state === 'standing');
+  const { health, coverage } = scores(run);
+  const names = run.connections
+    .map(({ id, reachable }) => (reachable ? id : `${id} (unreachable)`))
+    .join(', ');
+  const failing = run.results.filter(({ status }) => status === 'fail').toSorted((a, b) => rank(a) - rank(b));
+  const blocks: Block[] = [
+    { type: 'header', text: { type: 'plain_text', text: `Identity health: ${names}`.slice(0, 150) } },
+    section(
+      `*health ${percent(health)}*   *coverage ${percent(coverage)}*\n▲ ${opened.length} new   ✔ ${resolved.length} resolved   ${standing.length} standing`,
+    ),
+    ...foldLines(
+      opened.slice(0, NAMED).map(({ finding, result }) => `*NEW* ${line(finding, result)}`),
+      3,
+    ),
+    ...foldLines(
+      resolved.slice(0, NAMED).map(({ finding, result }) => `✔ ${line(finding, result)}`),
+      3,
+    ),
+    ...foldLines(failing.map(failingLine), 3),
+    ...notEvaluated(run.results),
+    context(
+      `as of ${run.finishedAt.toISOString()} · ${run.summary.pass} pass, ${run.summary.fail} fail, ${run.summary.not_applicable} not applicable, ${run.summary.not_evaluated} not evaluated`,
+    ),
+  ];
+  const text = `Identity health of ${names}: ${run.summary.fail} failing, ${opened.length} new, ${resolved.length} resolved, ${run.summary.not_evaluated} not evaluated`;
+  return { text, blocks, thread: failing.map(detail) };
+}
+
+type Listed = { readonly finding: Finding; readonly result: CheckResult };
+
+function bySeverity(a: Listed, b: Listed): number {
+  return severities.indexOf(a.finding.severity) - severities.indexOf(b.finding.severity);
+}
+
+function rank({ severity }: CheckResult): number {
+  return severities.indexOf(severity);
+}
+
+function line(finding: Finding, { connection }: CheckResult): string {
+  return `${finding.severity} · ${cut(finding.subject, 80)}: ${cut(finding.message, 200)} (${finding.check}, ${connection})`;
+}
+
+function failingLine({ severity, title, check, connection, findings }: CheckResult): string {
+  const count = findings.filter(({ state }) => state === 'opened' || state === 'standing').length;
+  return `✗ ${severity} · ${cut(title, 150)} (\`${check}\`, ${connection}): ${count}`;
+}
+
+function notEvaluated(results: readonly CheckResult[]): readonly Block[] {
+  const blind = results.filter(({ status }) => status === 'not_evaluated');
+  if (blind.length === 0) return [];
+  return [
+    section('*Not evaluated*'),
+    ...foldLines(
+      blind.map(
+        ({ check, connection, because }) => `? \`${check}\` (${connection}): ${cut(because ?? '', 200)}`,
+      ),
+      3,
+    ),
+  ];
+}
+
+function detail(result: CheckResult): { readonly text: string; readonly blocks: readonly Block[] } {
+  const lines = result.findings
+    .filter(({ state }) => state !== 'resolved')
+    .map(
+      (f) =>
+        `• ${f.state === 'opened' ? '*new* ' : ''}${f.severity}: ${cut(f.subject, 80)}: ${cut(f.message, 300)}`,
+    );
+  const fix = result.findings[0]?.fix;
+  return {
+    text: `${result.check}: ${result.title}`.slice(0, 300),
+    blocks: [
+      section(`*${cut(result.title, 200)}* \`${result.check}\` (${result.connection})`),
+      ...foldLines(lines, SECTIONS_IN_THREAD),
+      ...(result.population === null ? [] : [context(cut(result.population, 500))]),
+      ...(fix === undefined ? [] : [context(`How to fix: ${cut(fix, 500)}`)]),
+    ],
+  };
+}

@@ -1,0 +1,21 @@
+import { MINUTE_MS } from '../../lib/clock.ts';
+import type { StatusPicture } from '../use-cases.ts';
+import { type Posted, section } from './message.ts';
+
+export function statusMessage({ connections, lastRun, now }: StatusPicture): Posted {
+  const lines = connections.map(({ id, accounts, groups, syncedAt }) => {
+    return `• *${id}*: ${accounts} accounts, ${groups} groups, ${syncedAt === null ? 'never synced' : `synced ${ago(syncedAt, now)}`}`;
+  });
+  const run =
+    lastRun === null
+      ? 'No check has run yet.'
+      : `Last check ${ago(lastRun.finishedAt, now)}: ${lastRun.summary.pass} pass, ${lastRun.summary.fail} fail, ${lastRun.summary.not_evaluated} not evaluated.`;
+  const text = [...(lines.length === 0 ? ['No directory is connected.'] : lines), run].join('\n');
+  return { text, blocks: [section(text)] };
+}
+
+function ago(at: Date, now: Date): string {
+  const minutes = Math.max(0, Math.round((now.getTime() - at.getTime()) / MINUTE_MS));
+  if (minutes < 60) return `${minutes} min ago`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 1440)} days ago`;
+}

@@ -1,0 +1,22 @@
+import type { PersonPicture } from '../use-cases.ts';
+import { foldLines, type Posted, section } from './message.ts';
+import { cut } from './text.ts';
+
+const GROUPS = 20;
+
+export function userCard({ text, found }: PersonPicture): Posted {
+  if (found.length === 0) {
+    const nobody = `No connected directory knows "${cut(text, 100)}". Type the whole address or login.`;
+    return { text: nobody, blocks: [section(nobody)] };
+  }
+  const lines = found.map(({ connection, account, groups }) => {
+    const shown = groups
+      .slice(0, GROUPS)
+      .map((name) => cut(name, 60))
+      .join(', ');
+    const more = groups.length > GROUPS ? ` and ${groups.length - GROUPS} more` : '';
+    const marks = [account.status, account.type, ...(account.synced ? ['synced'] : [])].join(', ');
+    return `*${cut(account.displayName, 80)}* · ${cut(account.login, 100)} (${connection}): ${marks}\nGroups: ${shown === '' ? 'none' : `${shown}${more}`}`;
+  });
+  return { text: `${found.length} accounts of ${cut(text, 100)}`, blocks: foldLines(lines, 20) };
+}

@@ -1,0 +1,38 @@
+import bolt from '@slack/bolt';
+import type { SlackConfig } from '../config/config.ts';
+import { reasonOf } from '../lib/operator-error.ts';
+
+export interface SlackProbe {
+  readonly ok: boolean;
+  readonly problem?: string;
+  readonly team?: string;
+  readonly missingScopes: readonly string[];
+  /** Socket Mode can be opened; null in HTTP mode. */
+  readonly socket: boolean | null;
+}
+
+/** Of manifests/slack-app.yaml: what the bot cannot do without. */
+export const neededScopes = ['chat:write', 'commands', 'users:read', 'users:read.email'];
+
+/** Asks Slack who the bot is and what it may do, for `doctor`. Never throws. */
+export async function probeSlack({ apiUrl, botToken, mode }: SlackConfig): Promise<SlackProbe> {
+  const options = { slackApiUrl: apiUrl, timeout: 5000, retryConfig: { retries: 0 } };
+  try {
+    const me = await new bolt.webApi.WebClient(botToken, options).auth.test();
+    const granted = me.response_metadata?.scopes ?? [];
+    const missingScopes = neededScopes.filter((scope) => !granted.includes(scope));
+    const socket = mode.kind === 'http' ? null : await canOpenSocket(mode.appToken, options);
+    return { ok: true, missingScopes, socket, ...(me.team === undefined ? {} : { team: me.team }) };
+  } catch (error) {
+    return { ok: false, problem: reasonOf(error), missingScopes: [], socket: null };
+  }
+}
+
+async function canOpenSocket(appToken: string, options: object): Promise<boolean> {
+  try {
+    const { ok } = await new bolt.webApi.WebClient(appToken, options).apps.connections.open({});
+    return ok;
+  } catch {
+    return false;
+  }
+}

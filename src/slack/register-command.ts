@@ -1,0 +1,76 @@
+import type bolt from '@slack/bolt';
+import { nearest } from '../lib/nearest.ts';
+import { reasonOf } from '../lib/operator-error.ts';
+import type { Context, SlackCommand } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import { refusalOf } from './may.ts';
+import { escape } from './messages/text.ts';
+import { identify } from './people.ts';
+import type { SlackTools } from './tools.ts';
+import { createUseCases } from './use-cases.ts';
+
+/** One slash command, words after it: acknowledge, find out who asks, ask whether they may, run, answer to them alone. */
+export function registerCommand(app: bolt.App, tools: SlackTools): void {
+  app.command(tools.config.command, async ({ ack, command, client, respond }) => {
+    await ack();
+    const say = async (answer: {
+      readonly text: string;
+      readonly blocks?: readonly object[];
+    }): Promise<void> => {
+      // Built by messages/, held against Slack's limits by tests.
+      await respond({
+        response_type: 'ephemeral',
+        text: answer.text,
+        ...(answer.blocks === undefined ? {} : { blocks: answer.blocks as never }),
+      });
+    };
+    const [word = 'help', ...words] = command.text
+      .trim()
+      .split(/\s+/)
+      .filter((part) => part !== '');
+    const found = commands.find(({ name }) => name === word.toLowerCase());
+    if (found === undefined) return await say({ text: unknownWord(word, tools.config.command) });
+    try {
+      const refusal = await gate(client, tools, { user: command.user_id, command: found });
+      if (refusal !== null) return await say({ text: refusal });
+      const context: Context = {
+        words,
+        command: tools.config.command,
+        channel: command.channel_id,
+        user: command.user_id,
+        trigger: command.trigger_id,
+        useCases: createUseCases(tools),
+      };
+      const answer = await found.run(context);
+      if (answer !== null) await say(answer);
+    } catch (error) {
+      tools.log.error({ command: found.name, reason: reasonOf(error) }, 'a command failed');
+      await say({
+        text: `That did not work: ${escape(reasonOf(error))}. Nothing was changed; try again, or look at the log.`,
+      });
+    }
+  });
+}
+
+async function gate(
+  client: bolt.App['client'],
+  tools: SlackTools,
+  asked: { readonly user: string; readonly command: SlackCommand },
+): Promise<string | null> {
+  if (asked.command.role === null) return null;
+  const identified = await identify(client, tools, asked.user);
+  if ('refused' in identified) return identified.refused;
+  return await refusalOf(tools, identified.person, asked.command.role);
+}
+
+function unknownWord(word: string, command: string): string {
+  const close = nearest(
+    word,
+    commands.map(({ name }) => name),
+  );
+  const hint =
+    close === undefined
+      ? `Type \`${command} help\` for what I understand.`
+      : `Did you mean \`${command} ${close}\`?`;
+  return `I do not know "${escape(word.slice(0, 40))}". ${hint}`;
+}

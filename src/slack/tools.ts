@@ -1,0 +1,20 @@
+import type { Settings, SlackConfig } from '../config/config.ts';
+import type { Connection } from '../domain/connection.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { LookUp } from '../providers/provider.ts';
+import type { Db } from '../store/open.ts';
+import type { Queue } from '../store/queue/queue.ts';
+
+/** What the chat surface may use. */
+export interface SlackTools {
+  readonly config: SlackConfig;
+  readonly settings: Settings;
+  readonly db: Db;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Live reads about people, by connection. */
+  readonly lookUps: ReadonlyMap<string, LookUp>;
+  readonly connections: readonly Connection[];
+}
