@@ -26,7 +26,13 @@ export default defineCheck({
         return [{ subject, message: `its domain ${name} is federated` }];
       return domain.initial
         ? []
-        : [{ subject, severity: 'low', message: `its domain ${name} is not the initial onmicrosoft.com one` }];
+        : [
+            {
+              subject,
+              severity: 'low',
+              message: `its domain ${name} is not the initial onmicrosoft.com one`,
+            },
+          ];
     });
     return { findings, population: `${present.length} registered accounts that exist` };
   },

@@ -14,11 +14,15 @@ export default defineCheck({
   needs: ['breakGlass', 'conditionalAccess', 'roles'],
   why: 'A policy that hits everybody also hits the account that should repair it.',
   fix: 'Exclude one emergency account, or its protected group, from the policies that are named.',
-  permissions: { entra: ['Policy.Read.All', 'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory'] },
+  permissions: {
+    entra: ['Policy.Read.All', 'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory'],
+  },
   thresholds: {},
   evaluate: ({ breakGlass, conditionalAccess, roles }, { breakGlass: registry }) => {
     if (registry.length === 0)
-      return { findings: [{ subject: 'registry', message: 'no emergency account is registered under break_glass' }] };
+      return {
+        findings: [{ subject: 'registry', message: 'no emergency account is registered under break_glass' }],
+      };
     const present = existing(breakGlass).filter(({ account }) => account.status === 'active');
     if (present.length === 0)
       return { findings: [{ subject: 'directory', message: 'no registered emergency account can sign in' }] };
@@ -34,7 +38,9 @@ export default defineCheck({
     const hit = people.filter(({ caught }) => caught.length > 0);
     const severity = hit.length === people.length ? 'critical' : 'medium';
     return {
-      findings: hit.map(({ login, caught }): Draft => ({ subject: login, severity, message: caught.join('; ') })),
+      findings: hit.map(
+        ({ login, caught }): Draft => ({ subject: login, severity, message: caught.join('; ') }),
+      ),
       population: `${people.length} emergency accounts against ${conditionalAccess.policies.length} policies`,
     };
   },

@@ -1,7 +1,8 @@
 import type { BreakGlassState } from '../domain/break-glass.ts';
+import { refused, valueOf } from '../domain/emergency.ts';
 import type { OktaPolicies, OktaPolicy } from '../domain/okta-policy.ts';
 import { applicablePolicy, matchingRule, type Walker } from '../domain/okta-policy-walk.ts';
-import { existing } from '../domain/people.ts';
+import { existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -16,22 +17,16 @@ export default defineCheck({
   permissions: { okta: ['okta.users.read', 'okta.policies.read', 'okta.apps.read'] },
   thresholds: {},
   evaluate: ({ breakGlass, oktaPolicies }) => {
+    if (existing(breakGlass).length === 0) return { findings: unregistered };
     const present = existing(breakGlass);
-    const unknown = present.find(({ account }) => account.groupIds instanceof Error);
-    if (unknown !== undefined) {
-      return {
-        status: 'not_evaluated',
-        reason: 'evidence_incomplete',
-        sentence: `the groups of ${unknown.entry.login} could not be read`,
-      };
-    }
+    const unread = refused(present, 'groupIds') ?? refused(present, 'factors');
+    if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
     return { findings: present.flatMap(({ entry, account }) => walk(entry.login, account, oktaPolicies)) };
   },
 });
 
 function walk(subject: string, account: BreakGlassState, policies: OktaPolicies): Draft[] {
-  const groupIds = account.groupIds instanceof Error ? [] : account.groupIds;
-  const walker: Walker = { id: account.id, login: account.login, groupIds };
+  const walker: Walker = { id: account.id, login: account.login, groupIds: valueOf(account.groupIds) };
   const signOn = applicablePolicy(policies.signOn, walker);
   const session =
     signOn === undefined
@@ -65,9 +60,8 @@ function judge(
   if (rule.requiresManagedDevice) return [{ subject, message: `${clause} asks for a managed device` }];
   if (rule.network === 'ZONE' || rule.network === 'ON_NETWORK')
     return [{ subject, message: `${clause} lets it in from certain networks only` }];
-  const resistant =
-    !(account.factors instanceof Error) && account.factors.some(({ strength }) => strength === 'resistant');
-  if (rule.phishingResistant && !(account.factors instanceof Error) && !resistant) {
+  const resistant = valueOf(account.factors).some(({ strength }) => strength === 'resistant');
+  if (rule.phishingResistant && !resistant) {
     return [{ subject, message: `${clause} asks for a phishing-resistant factor, which it does not have` }];
   }
   return [];

@@ -1,4 +1,4 @@
-import { existing } from '../domain/people.ts';
+import { existing, unregistered } from '../domain/people.ts';
 import { defineCheck } from './check.ts';
 
 const external = ['ACTIVE_DIRECTORY', 'LDAP', 'FEDERATION', 'SOCIAL'];
@@ -15,6 +15,7 @@ export default defineCheck({
   permissions: { okta: ['okta.users.read', 'okta.policies.read'] },
   thresholds: {},
   evaluate: ({ breakGlass, oktaPolicies }) => {
+    if (existing(breakGlass).length === 0) return { findings: unregistered };
     const routes = oktaPolicies.idpDiscovery
       .filter(({ active }) => active)
       .flatMap(({ rules }) => rules.filter(({ active }) => active));

@@ -1,6 +1,9 @@
+import type { BreakGlassState } from '../domain/break-glass.ts';
+import { refused } from '../domain/emergency.ts';
+import type { Severity } from '../domain/finding.ts';
 import { byId, existing, holders } from '../domain/people.ts';
-import { SUPER_ADMIN } from '../domain/role.ts';
-import { defineCheck } from './check.ts';
+import { type RoleAssignment, SUPER_ADMIN } from '../domain/role.ts';
+import { type Draft, defineCheck } from './check.ts';
 
 const unusable = ['locked', 'suspended', 'disabled', 'staged', 'recovery', 'unknown'];
 
@@ -24,63 +27,53 @@ export default defineCheck({
   },
   evaluate: ({ breakGlass, roles, accounts }, { threshold, breakGlass: registry }) => {
     const known = byId(accounts);
-    const active = [...holders(roles, (role) => role.roleId === SUPER_ADMIN)].filter(
-      (id) => known.get(id)?.status === 'active',
-    );
-    const findings = [];
-    if (active.length < threshold('admins.super.min')) {
-      findings.push({
-        subject: 'directory',
-        message: `${active.length} active super admins, ${threshold('admins.super.min')} are needed`,
-      });
+    const supers = roles.filter(({ roleId }) => roleId === SUPER_ADMIN);
+    const active = [...holders(supers)].filter((id) => known.get(id)?.status === 'active').length;
+    const findings: Draft[] = [];
+    if (active < threshold('admins.super.min')) {
+      const message = `${active} active super admins, ${threshold('admins.super.min')} are needed`;
+      findings.push({ subject: 'directory', message });
     }
     if (registry.length === 0) {
-      findings.push({
-        subject: 'registry',
-        severity: 'high' as const,
-        message: 'no emergency account of this org is registered under break_glass',
-      });
+      const message = 'no emergency account of this org is registered under break_glass';
+      findings.push({ subject: 'registry', severity: 'high', message });
     }
     const present = existing(breakGlass);
-    const allBroken =
-      registry.length > 0 && present.every(({ account }) => unusable.includes(account.status));
+    const allBroken = present.every(({ account }) => unusable.includes(account.status));
+    const severity = allBroken ? 'critical' : 'high';
     for (const { entry, account } of breakGlass) {
-      if (account === null)
-        findings.push({ subject: entry.login, message: 'the registered account does not exist' });
+      if (account === null || account.softDeleted)
+        findings.push({ subject: entry.login, severity, message: 'the registered account does not exist' });
+      else
+        findings.push(
+          ...faultsOf(entry.login, account, severity),
+          ...roleFaults(entry.login, account, supers),
+        );
     }
-    for (const { entry, account } of present) {
-      const direct = roles.some(
-        (r) => r.accountId === account.id && r.roleId === SUPER_ADMIN && r.viaGroupId === null,
-      );
-      const grouped = roles.some((r) => r.accountId === account.id && r.roleId === SUPER_ADMIN);
-      const severity = allBroken ? ('critical' as const) : ('high' as const);
-      if (unusable.includes(account.status))
-        findings.push({ subject: entry.login, severity, message: `the account is ${account.status}` });
-      else if (account.status === 'password_expired')
-        findings.push({
-          subject: entry.login,
-          severity: 'medium' as const,
-          message: 'its password has expired',
-        });
-      if (!(account.blocks instanceof Error) && account.blocks.length > 0) {
-        findings.push({
-          subject: entry.login,
-          severity: 'high' as const,
-          message: `it is blocked for new devices (${account.blocks.join(', ')}): it could not sign in when it is needed`,
-        });
-      }
-      if (!direct && grouped)
-        findings.push({
-          subject: entry.login,
-          severity: 'medium' as const,
-          message: 'it is super admin only through a group',
-        });
-      else if (!direct)
-        findings.push({ subject: entry.login, severity: 'high' as const, message: 'it is not super admin' });
-    }
-    return {
-      findings,
-      population: `${active.length} active super admins, ${present.length} registered accounts`,
-    };
+    const unread = refused(present, 'blocks');
+    // What is known to be wrong is said; without the blocks nothing is known to be right.
+    if (unread !== null && findings.length === 0)
+      return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
+    return { findings, population: `${active} active super admins, ${present.length} registered accounts` };
   },
 });
+
+function faultsOf(subject: string, { status, blocks }: BreakGlassState, severity: Severity): Draft[] {
+  const drafts: Draft[] = [];
+  if (unusable.includes(status)) drafts.push({ subject, severity, message: `the account is ${status}` });
+  if (status === 'password_expired')
+    drafts.push({ subject, severity: 'medium', message: 'its password has expired' });
+  if (!(blocks instanceof Error) && blocks.length > 0) {
+    const message = `it is blocked for new devices (${blocks.join(', ')}): it could not sign in when it is needed`;
+    drafts.push({ subject, severity: 'high', message });
+  }
+  return drafts;
+}
+
+function roleFaults(subject: string, { id }: BreakGlassState, supers: readonly RoleAssignment[]): Draft[] {
+  const held = supers.filter(({ accountId }) => accountId === id);
+  if (held.length === 0) return [{ subject, severity: 'high', message: 'it is not super admin' }];
+  return held.some(({ viaGroupId }) => viaGroupId === null)
+    ? []
+    : [{ subject, severity: 'medium', message: 'it is super admin only through a group' }];
+}

@@ -1,4 +1,6 @@
-import { daysSince, existing } from '../domain/people.ts';
+import { drillFault, lastDrills } from '../domain/drill.ts';
+import { refused, valueOf } from '../domain/emergency.ts';
+import { existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -20,10 +22,19 @@ export default defineCheck({
     },
   },
   evaluate: ({ breakGlass, drills, oktaPolicies }, { now, threshold }) => {
-    const last = new Map(drills.map(({ login, closedAt }) => [login.toLowerCase(), closedAt]));
+    if (existing(breakGlass).length === 0) return { findings: unregistered };
+    const present = existing(breakGlass);
+    const unread = refused(present, 'groupIds');
+    if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
+    const last = lastDrills(drills);
     const automations = oktaPolicies.lifecycle.filter(({ active }) => active);
-    const findings = existing(breakGlass).flatMap(({ entry, account }): Draft[] => {
-      const groups = account.groupIds instanceof Error ? [] : account.groupIds;
+    const findings = present.flatMap(({ entry, account }): Draft[] => {
+      const groups = valueOf(account.groupIds);
+      const fault = drillFault(last.get(entry.login.toLowerCase()), {
+        now,
+        days: entry.drillDays,
+        warn: threshold('break_glass.drill.warn_days'),
+      });
       const caught = automations.flatMap((policy) =>
         policy.rules
           .filter(({ active, inactivityDays, excludeGroups, excludeUsers }) => {
@@ -44,26 +55,17 @@ export default defineCheck({
       );
       return [
         ...caught,
-        ...drillFault(entry.login, last.get(entry.login.toLowerCase()), {
-          now,
-          days: entry.drillDays,
-          warn: threshold('break_glass.drill.warn_days'),
-        }),
+        ...(fault === null
+          ? []
+          : [
+              {
+                subject: entry.login,
+                severity: fault.late ? ('medium' as const) : ('low' as const),
+                message: fault.message,
+              },
+            ]),
       ];
     });
     return { findings };
   },
 });
-
-function drillFault(
-  subject: string,
-  at: Date | undefined,
-  { now, days, warn }: { now: Date; days: number; warn: number },
-): Draft[] {
-  if (at === undefined) return [{ subject, message: 'it was never drilled' }];
-  const age = daysSince(at, now);
-  if (age > days) return [{ subject, message: `its last drill was ${age} days ago, ${days} are allowed` }];
-  return age > days - warn
-    ? [{ subject, severity: 'low', message: `its next drill is due in ${days - age} days` }]
-    : [];
-}

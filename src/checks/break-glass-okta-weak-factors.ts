@@ -1,5 +1,5 @@
 import type { Factor } from '../domain/factor.ts';
-import { existing } from '../domain/people.ts';
+import { existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -21,6 +21,7 @@ export default defineCheck({
     },
   },
   evaluate: ({ breakGlass }, { threshold }) => {
+    if (existing(breakGlass).length === 0) return { findings: unregistered };
     const present = existing(breakGlass);
     const unread = present.find(({ account }) => account.factors instanceof Error);
     if (unread !== undefined) {

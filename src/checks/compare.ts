@@ -1,5 +1,11 @@
 import type { CheckException } from '../config/config.ts';
-import type { CheckResult, Finding, FindingState } from '../domain/finding.ts';
+import {
+  type CheckResult,
+  type Finding,
+  type FindingState,
+  type Severity,
+  severities,
+} from '../domain/finding.ts';
 import type { OpenFinding } from '../store/runs.ts';
 import type { Check, Draft, Verdict } from './check.ts';
 
@@ -19,7 +25,7 @@ export function compare(check: Check, verdict: Verdict, before: Before): CheckRe
     const because = `${verdict.reason}: ${verdict.sentence}`;
     return { ...base, status: verdict.status, because, population: null, coverage: null, findings: [] };
   }
-  const standing = oneOfEach(verdict.findings).map((draft) => toFinding(check, draft, before));
+  const standing = oneOfEach(verdict.findings, severity).map((draft) => toFinding(check, draft, before));
   const keys = new Set(standing.map(({ key }) => key));
   const gone = [...before.known].filter(([key, { check }]) => check === id && !keys.has(key));
   const resolved = gone.map(([key, finding]) => ({
@@ -40,16 +46,19 @@ export function compare(check: Check, verdict: Verdict, before: Before): CheckRe
 }
 
 /** Two sentences about one subject are one finding: its key is check, connection and subject. */
-function oneOfEach(drafts: readonly Draft[]): readonly Draft[] {
+function oneOfEach(drafts: readonly Draft[], usual: Severity): readonly Draft[] {
   const bySubject = new Map<string, Draft>();
   for (const draft of drafts) {
     const known = bySubject.get(draft.subject);
-    bySubject.set(
-      draft.subject,
-      known === undefined ? draft : { ...known, message: `${known.message}; ${draft.message}` },
-    );
+    bySubject.set(draft.subject, known === undefined ? draft : merge(known, draft, usual));
   }
   return [...bySubject.values()];
+}
+
+function merge(a: Draft, b: Draft, usual: Severity): Draft {
+  const both = [a.severity ?? usual, b.severity ?? usual];
+  const worst = severities.find((severity) => both.includes(severity)) ?? usual;
+  return { ...a, severity: worst, message: `${a.message}; ${b.message}` };
 }
 
 function toFinding(check: Check, draft: Draft, { connection, known, now, exceptions }: Before): Finding {

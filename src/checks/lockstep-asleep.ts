@@ -19,6 +19,12 @@ export default defineCheck({
     },
   },
   evaluate: ({ freshness }, { now, threshold }) => {
+    if (freshness.sources.length === 0)
+      return {
+        status: 'not_evaluated',
+        reason: 'not_configured',
+        sentence: 'every schedule is switched off',
+      };
     const never = freshness.sources.every(({ lastSuccessAt }) => lastSuccessAt === null);
     if (never)
       return {
@@ -26,16 +32,15 @@ export default defineCheck({
         reason: 'evidence_incomplete',
         sentence: 'no scheduled work has ever run',
       };
-    const late = freshness.sources.filter(({ lastSuccessAt, intervalMs }) => {
-      return (
-        lastSuccessAt !== null &&
-        now.getTime() - lastSuccessAt.getTime() > intervalMs * threshold('lockstep.late.max_intervals')
-      );
+    const late = freshness.sources.filter(({ name, lastSuccessAt, intervalMs }) => {
+      // The first run of all judges before it has succeeded itself.
+      if (lastSuccessAt === null) return name !== 'checks';
+      return now.getTime() - lastSuccessAt.getTime() > intervalMs * threshold('lockstep.late.max_intervals');
     });
     return {
       findings: late.map(({ name, lastSuccessAt }) => ({
         subject: name,
-        message: `last done at ${lastSuccessAt?.toISOString()}`,
+        message: lastSuccessAt === null ? 'never done' : `last done at ${lastSuccessAt.toISOString()}`,
       })),
       population: `${freshness.sources.length} sources`,
     };

@@ -19,6 +19,13 @@ export default defineCheck({
     },
   },
   evaluate: ({ lastRuns }, { threshold }) => {
+    if (lastRuns.byCheck.size === 0) {
+      return {
+        status: 'not_evaluated',
+        reason: 'evidence_incomplete',
+        sentence: 'no run came before this one',
+      };
+    }
     const runs = threshold('lockstep.blind.max_runs');
     const findings = [...lastRuns.byCheck].flatMap(([check, statuses]) => {
       const recent = statuses.slice(0, runs);

@@ -33,15 +33,18 @@ export interface RunTools {
 export interface RunOptions {
   /** Check ids; absent = all. */
   readonly only?: readonly string[];
+  /** A connection's id; absent = all. */
+  readonly connection?: string;
 }
 
 /** Judges every connection and keeps the run with an audit entry. Only a broken store throws. */
-export async function runChecks(tools: RunTools, { only }: RunOptions = {}): Promise<CheckRun> {
+export async function runChecks(tools: RunTools, { only, connection }: RunOptions = {}): Promise<CheckRun> {
   const startedAt = tools.clock.now();
   const selected = checks.filter(({ id }) => only === undefined || only.includes(id));
   const connections: CheckRun['connections'][number][] = [];
   const results: CheckResult[] = [];
-  const plan = tools.providers.map((provider) => ({
+  const chosen = tools.providers.filter(({ id }) => connection === undefined || id === connection);
+  const plan = chosen.map((provider) => ({
     provider,
     due: selected.filter((check) => check.providers.includes(provider.kind)),
   }));

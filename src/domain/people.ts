@@ -12,6 +12,11 @@ export function existing(
   );
 }
 
+/** What every break-glass check says when there is no account to judge: an empty registry fails, it is never calm. */
+export const unregistered = [
+  { subject: 'registry', message: 'no registered emergency account exists' },
+] as const;
+
 /** Every account id once, however many ways its roles are held. */
 export function holders(
   roles: readonly RoleAssignment[],

@@ -1,0 +1,29 @@
+import { byId, holders, isTop } from '../domain/people.ts';
+import { type Draft, defineCheck } from './check.ts';
+
+export default defineCheck({
+  id: 'admin-guest',
+  ref: 'ADM-08',
+  title: 'A guest holds an administrator role',
+  severity: 'high',
+  providers: ['entra'],
+  needs: ['roles', 'accounts'],
+  why: 'A guest account follows the rules of another company, and outlives the contract.',
+  fix: 'Issue a member account for administration, or use delegated partner access with least privilege.',
+  permissions: { entra: ['RoleManagement.Read.Directory', 'User.Read.All'] },
+  thresholds: {},
+  evaluate: ({ roles, accounts }) => {
+    const known = byId(accounts);
+    const top = holders(roles, isTop);
+    const admins = [...holders(roles)];
+    // A converted guest keeps #EXT# in its name: only the type decides.
+    const findings = admins.flatMap((id): Draft[] => {
+      const account = known.get(id);
+      if (account === undefined || account.type !== 'guest') return [];
+      const severity = top.has(id) ? 'critical' : 'high';
+      return [{ subject: account.login, severity, message: 'a guest who holds a role' }];
+    });
+    const missing = admins.filter((id) => !known.has(id)).length;
+    return { findings, population: `${admins.length - missing} administrators; not listed: ${missing}` };
+  },
+});

@@ -1,0 +1,47 @@
+import { existing, holders } from '../domain/people.ts';
+import { type Draft, defineCheck } from './check.ts';
+
+export default defineCheck({
+  id: 'break-glass-entra-exclusion-open',
+  ref: 'BG-E-09',
+  title: 'The group that excludes the emergency account is unprotected or holds somebody else',
+  severity: 'high',
+  providers: ['entra'],
+  needs: ['breakGlass', 'exclusionGroups', 'roles'],
+  why: 'Whoever is in that group walks past Conditional Access.',
+  fix: 'Remove surplus members, and move the group into a restricted management administrative unit or make it role-assignable.',
+  permissions: {
+    entra: ['Policy.Read.All', 'Group.Read.All', 'User.Read.All', 'RoleManagement.Read.Directory'],
+  },
+  thresholds: {},
+  evaluate: ({ breakGlass, exclusionGroups, roles }, { excepted }) => {
+    const registry = new Set(existing(breakGlass).map(({ account }) => account.id));
+    const trusted = holders(roles, ({ tier }) => tier !== 'privileged');
+    const findings = exclusionGroups.flatMap((group): Draft[] => {
+      const subject = group.name;
+      const strangers = group.memberIds
+        .filter((id) => !registry.has(id))
+        .map((id) => group.memberLogins.get(id) ?? id)
+        .filter((login) => !excepted(login));
+      const owners = group.ownerIds.filter((id) => !trusted.has(id));
+      const extra = strangers.map((login): Draft => {
+        return { subject: login, message: `is in "${group.name}" and walks past Conditional Access` };
+      });
+      if (group.dynamic) extra.push({ subject, message: 'a rule decides who is excluded' });
+      else if (!group.roleAssignable && !group.managementRestricted)
+        extra.push({
+          subject,
+          severity: 'medium',
+          message: 'any group administrator may change who is excluded',
+        });
+      if (owners.length > 0)
+        extra.push({
+          subject,
+          severity: 'low',
+          message: `${owners.length} owners are no tier-0 administrators`,
+        });
+      return extra;
+    });
+    return { findings, population: `${exclusionGroups.length} groups that exclude emergency accounts` };
+  },
+});

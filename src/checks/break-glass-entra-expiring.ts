@@ -1,0 +1,45 @@
+import { refused, valueOf } from '../domain/emergency.ts';
+import { existing } from '../domain/people.ts';
+import { type Draft, defineCheck } from './check.ts';
+
+export default defineCheck({
+  id: 'break-glass-entra-expiring',
+  ref: 'BG-E-08',
+  title: 'An automation may disable the emergency account, or its password may expire',
+  severity: 'medium',
+  providers: ['entra'],
+  needs: ['breakGlass', 'lifecycleAutomations'],
+  why: 'What cleans up unused accounts finds exactly the account that nobody uses.',
+  fix: 'Take the account out of the scope of the review or workflow, and set its password to never expire.',
+  permissions: { entra: ['User.Read.All', 'AccessReview.Read.All', 'LifecycleWorkflows.Read.All'] },
+  thresholds: {},
+  evaluate: ({ breakGlass, lifecycleAutomations }) => {
+    const present = existing(breakGlass);
+    const unread = refused(present, 'groupIds');
+    if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
+    const findings = present.flatMap(({ entry, account }): Draft[] => {
+      const subject = entry.login;
+      const ids = [account.id, ...valueOf(account.groupIds)];
+      const drafts: Draft[] = [];
+      for (const { name, scope } of lifecycleAutomations) {
+        if (scope === 'all' || (scope !== 'unreadable' && ids.some((id) => scope.includes(id))))
+          drafts.push({ subject, message: `"${name}" covers it` });
+      }
+      if (account.passwordNeverExpires === false)
+        drafts.push({ subject, message: 'its password may expire' });
+      return drafts;
+    });
+    const unclear = lifecycleAutomations.filter(({ scope }) => scope === 'unreadable');
+    const questions = unclear.map(({ name }): Draft => {
+      return {
+        subject: name,
+        severity: 'low',
+        message: 'a person must say whether it covers an emergency account',
+      };
+    });
+    return {
+      findings: [...findings, ...(present.length === 0 ? [] : questions)],
+      population: `${present.length} registered accounts, ${lifecycleAutomations.length} automations`,
+    };
+  },
+});

@@ -1,0 +1,72 @@
+import { coversAllApplications, demandsMfa } from '../domain/conditional-access.ts';
+import type { ConditionalAccessPolicy } from '../domain/entra-policy.ts';
+import { existing } from '../domain/people.ts';
+import { type Draft, defineCheck } from './check.ts';
+
+export default defineCheck({
+  id: 'mfa-unenforced',
+  ref: 'MFA-07',
+  title: 'No policy asks everybody for a second factor',
+  severity: 'high',
+  providers: ['entra'],
+  needs: ['conditionalAccess', 'breakGlass', 'exclusionGroups'],
+  why: 'A second factor that is registered but never asked for protects nobody.',
+  fix: 'Reduce the exclusions to the emergency group, then enable the policy for all users and all apps.',
+  permissions: { entra: ['Policy.Read.All', 'User.Read.All', 'Group.Read.All'] },
+  thresholds: {},
+  evaluate: ({ conditionalAccess, breakGlass, exclusionGroups }, { excepted }) => {
+    if (conditionalAccess.securityDefaults) return { findings: [], population: 'security defaults are on' };
+    const candidates = conditionalAccess.policies.filter(coversEverybody);
+    const asking = candidates.filter(demandsMfa);
+    const enabled = asking.filter(({ state }) => state === 'enabled');
+    const approved = new Set([
+      ...existing(breakGlass).map(({ account }) => account.id),
+      ...exclusionGroups.map(({ id }) => id),
+    ]);
+    const open = enabled.map((policy) => surplus(policy, approved).filter((id) => !excepted(id)));
+    const population = `${conditionalAccess.policies.length} policies, ${enabled.length} ask everybody`;
+    if (open.some((exclusions) => exclusions.length === 0)) return { findings: [], population };
+    return { findings: [faultOf(enabled, candidates, asking.length > 0)], population };
+  },
+});
+
+function faultOf(
+  enabled: readonly ConditionalAccessPolicy[],
+  candidates: readonly ConditionalAccessPolicy[],
+  reports: boolean,
+): Draft {
+  const [policy] = enabled;
+  if (policy !== undefined)
+    return {
+      subject: policy.name,
+      severity: 'medium',
+      message: 'excludes more than the emergency accounts and their group',
+    };
+  if (reports)
+    return { subject: 'directory', severity: 'medium', message: 'the policy for everybody only reports' };
+  const alternative = candidates.find(
+    ({ state, grantControls }) => state === 'enabled' && grantControls.includes('mfa'),
+  );
+  return alternative === undefined
+    ? { subject: 'directory', message: 'neither security defaults nor a policy asks everybody' }
+    : {
+        subject: alternative.name,
+        severity: 'medium',
+        message: 'lets people in with something else instead',
+      };
+}
+
+function coversEverybody(policy: ConditionalAccessPolicy): boolean {
+  const all = policy.includeUsers.includes('All') && policy.targetsPeople && !policy.narrowed;
+  return policy.state !== 'disabled' && all && coversAllApplications(policy);
+}
+
+function surplus(policy: ConditionalAccessPolicy, approved: ReadonlySet<string>): string[] {
+  const excluded = [
+    ...policy.excludeUsers,
+    ...policy.excludeGroups,
+    ...policy.excludeRoles,
+    ...policy.excludeGuests,
+  ];
+  return excluded.filter((id) => !approved.has(id));
+}
