@@ -36,9 +36,3 @@ export function createTerminal(stdout: Output, stderr: Output, plain: boolean): 
     paint: (style, value) => (coloured ? styleText(style, value, { validateStream: false }) : value),
   };
 }
-
-/** A bar of `width` cells for a share of 0 to 1. */
-export function bar(share: number, width = 20): string {
-  const full = Math.round(Math.min(1, Math.max(0, share)) * width);
-  return '█'.repeat(full) + '░'.repeat(width - full);
-}

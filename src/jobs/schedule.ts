@@ -63,7 +63,10 @@ export async function startSchedule(
       }),
     );
   }
-  return { stop: () => clocks.forEach((clock) => clock.stop()) };
+  const stop = (): void => {
+    for (const clock of clocks) clock.stop();
+  };
+  return { stop };
 }
 
 /** The newest time at or before `now` that the expression names; null when there is none. */

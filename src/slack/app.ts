@@ -106,7 +106,7 @@ function socketInlet(appToken: string, logger: bolt.Logger, clientOptions: Optio
     receiver,
     isOpen: () => open,
     start: async () => void (await receiver.start()),
-    stop: async () => void (await receiver.stop()),
+    stop: async () => await receiver.stop(),
   };
 }
 

@@ -39,6 +39,7 @@ export function registerCommand(app: bolt.App, tools: SlackTools): void {
         channel: command.channel_id,
         user: command.user_id,
         trigger: command.trigger_id,
+        commands,
         useCases: createUseCases(tools),
       };
       const answer = await found.run(context);

@@ -23,8 +23,16 @@ const people = Array.from({ length: 45 }, (_, i) => ({
 }));
 
 beforeAll(async () => {
-  okta = await createEmulator({ service: 'okta', port: 0, seed: { okta: { users: people, groups: [{ name: 'Lockstep Admins' }] } } });
-  slack = await createEmulator({ service: 'slack', port: 0, seed: { slack: { tokens: [{ token: 'xoxb-interop', scopes: [] }] } } });
+  okta = await createEmulator({
+    service: 'okta',
+    port: 0,
+    seed: { okta: { users: people, groups: [{ name: 'Lockstep Admins' }] } },
+  });
+  slack = await createEmulator({
+    service: 'slack',
+    port: 0,
+    seed: { slack: { tokens: [{ token: 'xoxb-interop', scopes: [] }] } },
+  });
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-interop-'));
   const config = join(folder, 'lockstep.yaml');
   await writeFile(config, 'break_glass: []\n');
@@ -68,7 +76,9 @@ describe("somebody else's Okta and Slack", () => {
     expect(run.results.length).toBeGreaterThan(5);
     const passes = run.results.filter(({ status }) => status === 'pass').map(({ check }) => check);
     expect(passes).toEqual([]);
-    const silent = run.results.filter(({ status, because }) => status === 'not_evaluated' && (because ?? '') === '');
+    const silent = run.results.filter(
+      ({ status, because }) => status === 'not_evaluated' && (because ?? '') === '',
+    );
     expect(silent).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { tasks } from '../../src/jobs/index.ts';
+import { commands as words } from '../../src/slack/commands/index.ts';
 
 function filesIn(folder: string, except: readonly string[]): string[] {
   return readdirSync(folder)
@@ -23,11 +24,24 @@ describe('registration is an explicit list', () => {
   });
 });
 
+describe('every word after the slash command', () => {
+  it('is a file, and the other way round', () => {
+    const files = filesIn('src/slack/commands', ['index.ts', 'command.ts']);
+
+    expect(words.map(({ name }) => `${name}.ts`).toSorted()).toEqual(files);
+  });
+
+  it.each(words)('$name begins its usage with itself', ({ name, usage, summary }) => {
+    expect(usage.startsWith(name)).toBe(true);
+    expect(summary.length).toBeGreaterThan(10);
+  });
+});
+
 describe('every terminal command', () => {
   it.each(commands)('$name explains each of its options', ({ options, optionHelp, usage, name }) => {
     const explained = Object.keys(optionHelp).map((flag) => /^--([a-z-]+)/.exec(flag)?.[1]);
 
-    expect(explained.toSorted()).toEqual(Object.keys(options).toSorted());
+    expect(new Set(explained)).toEqual(new Set(Object.keys(options)));
     expect(usage.startsWith(name)).toBe(true);
   });
 });

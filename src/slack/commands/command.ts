@@ -10,6 +10,8 @@ export interface Context {
   readonly user: string;
   /** Unique for each time somebody presses return. */
   readonly trigger: string;
+  /** Every command, for help: handed over, because the list imports each command. */
+  readonly commands: readonly Pick<SlackCommand, 'usage' | 'summary' | 'role'>[];
   readonly useCases: UseCases;
 }
 

@@ -1,19 +1,28 @@
-/** Direction overrides and other control characters that make text look like something else (Unicode TR 36). */
-const deceptive = /[\u0000-\u0008\u000b-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+/**
+ * Characters that make text look like something else: controls but tab and newline, direction marks and overrides,
+ * zero-width characters (Unicode TR 36).
+ */
+const deceptive = /[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Untrusted text for mrkdwn: it cannot ping, link or turn around what stands beside it (Slack, escaping text). */
 export function escape(text: string): string {
-  return text.replace(deceptive, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text
+    .replace(deceptive, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
 }
 
-/** Escaped and cut to `most` characters, never inside an entity. */
+/** Escaped and cut to `most` characters, never inside a letter or an entity. */
 export function cut(text: string, most: number): string {
-  const plain = text.replace(deceptive, '');
-  for (let length = Math.min([...plain].length, most); ; length--) {
-    const short = [...plain].slice(0, length).join('');
-    const shown = length < [...plain].length ? `${escape(short)}…` : escape(short);
-    if (shown.length <= most) return shown;
+  let shown = '';
+  for (const { segment } of letters.segment(text.replace(deceptive, ' '))) {
+    const next = shown + escape(segment);
+    if (next.length > most - 1) return `${shown}…`;
+    shown = next;
   }
+  return shown;
 }
 
 export function percent(share: number | null): string {

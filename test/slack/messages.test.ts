@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { CheckRun, CheckStatus, Finding, FindingState, Severity } from '../../src/domain/finding.ts';
+import { checkReport } from '../../src/slack/messages/check-report.ts';
+import { cut, escape } from '../../src/slack/messages/text.ts';
+import { userCard } from '../../src/slack/messages/user-card.ts';
+import { neededScopes } from '../../src/slack/probe.ts';
+
+const now = new Date('2026-11-24T07:00:00Z');
+
+function finding(subject: string, message: string, state: FindingState, severity: Severity): Finding {
+  return {
+    key: `c:${subject}`,
+    check: 'c',
+    connection: 'okta',
+    severity,
+    subject,
+    message,
+    fix: 'mend it',
+    state,
+    since: now,
+  };
+}
+
+function runOf(results: { status: CheckStatus; because: string | null; findings: Finding[] }[]): CheckRun {
+  const full = results.map((result, i) => ({
+    check: `check-${i}`,
+    title: 'A thing is wrong',
+    connection: 'okta',
+    severity: 'high' as const,
+    population: 'p',
+    coverage: null,
+    ...result,
+  }));
+  return {
+    runId: 'r',
+    startedAt: now,
+    finishedAt: now,
+    connections: [{ id: 'okta', kind: 'okta', reachable: true }],
+    summary: { pass: 0, fail: 0, not_applicable: 0, not_evaluated: 0 },
+    results: full,
+  };
+}
+
+/** Slack's limits for messages: 50 blocks, 3000 characters a section, 150 a header, 10 elements a context of 2000 each. */
+function faults(
+  blocks: readonly { type: string; text?: { text: string }; elements?: readonly { text: string }[] }[],
+): string[] {
+  const wrong = blocks.flatMap((block) => {
+    const length = block.text?.text.length ?? 0;
+    if (block.type === 'section' && (length < 1 || length > 3000)) return [`section of ${length}`];
+    if (block.type === 'header' && length > 150) return [`header of ${length}`];
+    return (block.elements ?? [])
+      .filter(({ text }) => text.length < 1 || text.length > 2000)
+      .map(({ text }) => `context of ${text.length}`);
+  });
+  return blocks.length > 50 ? [...wrong, `${blocks.length} blocks`] : wrong;
+}
+
+const anyFinding = fc
+  .tuple(
+    fc.string({ unit: 'grapheme', maxLength: 400 }),
+    fc.string({ unit: 'grapheme', maxLength: 4000 }),
+    fc.constantFrom<FindingState>('opened', 'standing', 'resolved', 'accepted'),
+    fc.constantFrom<Severity>('critical', 'high', 'medium', 'low'),
+  )
+  .map(([subject, message, state, severity]) => finding(subject, message, state, severity));
+const anyResult = fc.record({
+  status: fc.constantFrom<CheckStatus>('pass', 'fail', 'not_applicable', 'not_evaluated'),
+  because: fc.option(fc.string({ maxLength: 3000 })),
+  findings: fc.array(anyFinding, { maxLength: 40 }),
+});
+
+describe('a report in Slack', () => {
+  it("fits Slack's limits for any findings", () => {
+    fc.assert(
+      fc.property(fc.array(anyResult, { maxLength: 60 }), (results) => {
+        const { text, blocks, thread } = checkReport(runOf(results));
+        expect(faults(blocks)).toEqual([]);
+        for (const reply of thread ?? []) expect(faults(reply.blocks)).toEqual([]);
+        expect(text.length).toBeLessThan(4000);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('folds 5,000 findings and says how many are left', () => {
+    const many = Array.from({ length: 5000 }, (_, i) =>
+      finding(`person${i}@acme.test`, 'has no second factor', 'opened', 'high'),
+    );
+    const { blocks, thread } = checkReport(runOf([{ status: 'fail', because: null, findings: many }]));
+
+    expect(faults(blocks)).toEqual([]);
+    expect(JSON.stringify(thread)).toMatch(/and \d{4} more/);
+  });
+
+  it('leads with what is new, the worst first, and names what could not be judged', () => {
+    const { blocks } = checkReport(
+      runOf([
+        {
+          status: 'fail',
+          because: null,
+          findings: [
+            finding('low@acme.test', 'm', 'opened', 'low'),
+            finding('worst@acme.test', 'm', 'opened', 'critical'),
+          ],
+        },
+        { status: 'not_evaluated', because: 'not_permitted: okta.roles.read is missing', findings: [] },
+      ]),
+    );
+    const text = JSON.stringify(blocks);
+
+    expect(text.indexOf('worst@acme.test')).toBeLessThan(text.indexOf('low@acme.test'));
+    expect(text).toContain('okta.roles.read is missing');
+  });
+});
+
+describe('untrusted text', () => {
+  it.each([
+    ['<!channel> hi', '&lt;!channel&gt; hi'],
+    ['<https://evil.test|Okta>', '&lt;https://evil.test|Okta&gt;'],
+    ['a & b', 'a &amp; b'],
+    ['\u202Eevil', ' evil'],
+  ])('%j is shown as %j', (text, shown) => {
+    expect(escape(text)).toBe(shown);
+  });
+
+  it('is never cut inside an entity or a letter, and never too long', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 5, max: 50 }), (text, most) => {
+        const shown = cut(text, most);
+        expect(shown.length).toBeLessThanOrEqual(most);
+        expect(shown.replaceAll(/&(amp|lt|gt);/g, '')).not.toMatch(/[&<>]/);
+        expect(shown.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+
+  it('cannot ping through a name or a group', () => {
+    const account = {
+      id: '1',
+      login: 'x@acme.test',
+      email: null,
+      displayName: '<!channel>',
+      status: 'active' as const,
+      type: 'member' as const,
+      synced: false,
+      createdAt: null,
+    };
+    const card = userCard({
+      text: '<!here>',
+      found: [
+        {
+          connection: 'okta',
+          account,
+          groups: ['<!everyone>', ...Array.from({ length: 300 }, (_, i) => `g${i}`)],
+        },
+      ],
+    });
+
+    expect(JSON.stringify(card)).not.toMatch(/<!/);
+    expect(faults(card.blocks)).toEqual([]);
+  });
+});
+
+it('the manifest asks for exactly the scopes that doctor looks for', () => {
+  // The shape of Slack's own manifest.
+  const manifest = parse(readFileSync('manifests/slack-app.yaml', 'utf8')) as {
+    oauth_config: { scopes: { bot: string[] } };
+  };
+
+  expect(new Set(manifest.oauth_config.scopes.bot)).toEqual(new Set(neededScopes));
+});
