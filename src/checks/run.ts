@@ -136,7 +136,7 @@ interface Evidence {
 }
 
 /** The one place that catches: missing evidence and a check's own mistake are no verdict, never a pass. */
-function verdictOn(check: Check, { problem, gathered, judging, disabled }: Evidence): Verdict {
+export function verdictOn(check: Check, { problem, gathered, judging, disabled }: Evidence): Verdict {
   if (disabled) return noVerdict('disabled_by_operator', 'switched off in checks.disabled');
   if (problem !== null) return noVerdict('provider_unavailable', problem.what);
   for (const need of check.needs) {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { GLOBAL_ADMINISTRATOR } from '../../src/domain/role.ts';
+import { checkOf, inWords, role, sealed } from '../support/facts.ts';
+
+const id = 'break-glass-entra-powerless';
+
+describe(id, () => {
+  it('passes over a healthy directory', () => {
+    expect(inWords(id)).toBe('pass');
+  });
+
+  it('fails and names the subject', () => {
+    expect(inWords(id, { roles: [] })).toBe('bg1 critical, bg2 critical');
+  });
+
+  it('does not take an activated role for a lasting one', () => {
+    expect(
+      inWords(id, {
+        breakGlass: [sealed('bg1')],
+        roles: [role('bg1', { roleId: GLOBAL_ADMINISTRATOR, state: 'activated' })],
+      }),
+    ).toBe('bg1 critical');
+  });
+
+  it.each(checkOf(id).needs)('gives no verdict without %s', (need) => {
+    expect(inWords(id, { [need]: new Error('could not look') })).toBe('evidence_incomplete');
+  });
+});

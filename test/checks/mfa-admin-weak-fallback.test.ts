@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { checkOf, factors, inWords, key, sms } from '../support/facts.ts';
+
+const id = 'mfa-admin-weak-fallback';
+
+describe(id, () => {
+  it('passes over a healthy directory', () => {
+    expect(inWords(id)).toBe('pass');
+  });
+
+  it('fails and names the subject', () => {
+    expect(
+      inWords(id, {
+        adminFactors: factors({
+          bg1: [key],
+          bg2: [key],
+          ann: [key, sms],
+          ben: [key],
+          cat: [key],
+          dan: [key],
+        }),
+      }),
+    ).toBe('ann medium');
+  });
+
+  it('gives no verdict over unread administrators', () => {
+    expect(inWords(id, { adminFactors: factors({ ann: [key] }) })).toBe('evidence_incomplete');
+  });
+
+  it.each(checkOf(id).needs)('gives no verdict without %s', (need) => {
+    expect(inWords(id, { [need]: new Error('could not look') })).toBe('evidence_incomplete');
+  });
+});
