@@ -1,8 +1,17 @@
 import { badRequest, unsupportedQuery } from './failure.ts';
+import {
+  accept,
+  demand,
+  type Filterable,
+  invalidClause,
+  known,
+  needAdvanced,
+  type Parser,
+  take,
+  textOf,
+  tokenize,
+} from './filter-tokens.ts';
 import type { Shape } from './shape.ts';
-
-/** Properties that a filter may ask about; others are refused even where they exist. */
-export type Filterable = Readonly<Record<string, 'string' | 'boolean' | 'date' | 'collection'>>;
 
 export interface FilterRules<T> {
   readonly shape: Shape<T>;
@@ -13,18 +22,6 @@ export interface FilterRules<T> {
 
 type Test = (item: unknown) => boolean;
 
-interface Parser {
-  at: number;
-  orClauses: number;
-  readonly tokens: readonly string[];
-  readonly text: string;
-  readonly filterable: Filterable;
-  readonly advanced: boolean;
-  /** Value of a property path. */
-  readonly read: (item: unknown, path: string) => unknown;
-}
-
-const tokenPattern = /\s*('(?:[^']|'')*'|\d{4}-\d\d-\d\dT[\d:.]+Z|[A-Za-z_@][\w./@]*|\d+|[():,])/gy;
 /** More than this in one filter is "Too many child clauses". */
 const MOST_CLAUSES = 15;
 
@@ -58,18 +55,6 @@ function inside(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
-function tokenize(text: string): string[] {
-  const tokens: string[] = [];
-  tokenPattern.lastIndex = 0;
-  let end = 0;
-  for (let match = tokenPattern.exec(text); match !== null; match = tokenPattern.exec(text)) {
-    tokens.push(match[1] ?? '');
-    end = tokenPattern.lastIndex;
-  }
-  if (text.slice(end).trim() !== '') throw invalidClause(text);
-  return tokens;
-}
-
 function parseOr(parser: Parser): Test {
   const tests = [parseAnd(parser)];
   while (accept(parser, 'or')) tests.push(parseAnd(parser));
@@ -91,7 +76,7 @@ function parseOne(parser: Parser): Test {
   }
   if (accept(parser, '(')) {
     const inner = parseOr(parser);
-    expect(parser, ')');
+    demand(parser, ')');
     return inner;
   }
   const word = take(parser);
@@ -102,11 +87,11 @@ function parseOne(parser: Parser): Test {
 
 function parseAffix(parser: Parser, operator: string): Test {
   if (operator === 'endswith') needAdvanced(parser, 'EndsWith');
-  expect(parser, '(');
+  demand(parser, '(');
   const path = known(parser, take(parser), ['string']);
-  expect(parser, ',');
+  demand(parser, ',');
   const wanted = textOf(parser, take(parser)).toLowerCase();
-  expect(parser, ')');
+  demand(parser, ')');
   return (item) => {
     const value = wordOf(parser.read(item, path));
     return (operator === 'startswith' ? value?.startsWith(wanted) : value?.endsWith(wanted)) ?? false;
@@ -116,14 +101,14 @@ function parseAffix(parser: Parser, operator: string): Test {
 /** `otherMails/any(x:x eq 'a')` and `targetResources/any(t:t/id eq 'a')`. */
 function parseAny(parser: Parser, collection: string): Test {
   const path = known(parser, collection, ['collection']);
-  expect(parser, '(');
+  demand(parser, '(');
   const variable = take(parser);
-  expect(parser, ':');
+  demand(parser, ':');
   const [subject, ...rest] = take(parser).split('/');
   if (subject !== variable) throw invalidClause(parser.text);
-  expect(parser, 'eq');
+  demand(parser, 'eq');
   const wanted = textOf(parser, take(parser)).toLowerCase();
-  expect(parser, ')');
+  demand(parser, ')');
   return (item) => {
     const values = parser.read(item, path);
     if (!Array.isArray(values)) return false;
@@ -145,11 +130,11 @@ function parseComparison(parser: Parser, word: string): Test {
 }
 
 function parseIn(parser: Parser, path: string): Test {
-  expect(parser, '(');
+  demand(parser, '(');
   const wanted = new Set<string>();
   do wanted.add(textOf(parser, take(parser)).toLowerCase());
   while (accept(parser, ','));
-  expect(parser, ')');
+  demand(parser, ')');
   parser.orClauses += wanted.size;
   return (item) => wanted.has(wordOf(parser.read(item, path)) ?? '');
 }
@@ -189,46 +174,4 @@ function literalOf(parser: Parser, token: string, kind: string): Literal {
   throw badRequest(
     `Invalid filter clause: A binary operator with incompatible types was detected. Found operand types 'Edm.${kind}' and 'Edm.${found}' for operator kind 'Equal'.`,
   );
-}
-
-function textOf(parser: Parser, token: string): string {
-  if (!token.startsWith("'")) throw invalidClause(parser.text);
-  return token.slice(1, -1).replaceAll("''", "'");
-}
-
-function known(parser: Parser, path: string, kinds: readonly string[]): string {
-  const kind = parser.filterable[path];
-  if (kind === undefined || !kinds.includes(kind)) {
-    throw unsupportedQuery(`Unsupported or invalid query filter clause specified for property '${path}'.`);
-  }
-  return path;
-}
-
-function needAdvanced(parser: Parser, operator: string): void {
-  if (!parser.advanced) {
-    throw unsupportedQuery(
-      `Operator: '${operator}' is not supported because the 'ConsistencyLevel:eventual' header is missing. Refer to https://aka.ms/graph-docs/advanced-queries for more information`,
-    );
-  }
-}
-
-function take(parser: Parser): string {
-  const token = parser.tokens[parser.at];
-  if (token === undefined) throw invalidClause(parser.text);
-  parser.at += 1;
-  return token;
-}
-
-function accept(parser: Parser, word: string): boolean {
-  if (parser.tokens[parser.at]?.toLowerCase() !== word) return false;
-  parser.at += 1;
-  return true;
-}
-
-function expect(parser: Parser, word: string): void {
-  if (!accept(parser, word)) throw invalidClause(parser.text);
-}
-
-function invalidClause(text: string) {
-  return badRequest(`Invalid filter clause: ${text}`);
 }

@@ -1,5 +1,5 @@
 import type { EntraGroup, EntraServicePrincipal } from '../tenant/entra-tenant.ts';
-import type { Filterable } from './filter.ts';
+import type { Filterable } from './filter-tokens.ts';
 import { plainShape, type Shape } from './shape.ts';
 
 const unset = (): null => null;

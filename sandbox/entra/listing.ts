@@ -1,7 +1,8 @@
 import { CursorError, createWalk, type Stretch, type Walk } from '../lib/walk.ts';
 import { type Call, contextOf, isAdvanced } from './endpoint.ts';
 import { GraphFailure, unsupportedQuery } from './failure.ts';
-import { type Filterable, parseFilter } from './filter.ts';
+import { parseFilter } from './filter.ts';
+import type { Filterable } from './filter-tokens.ts';
 import { renderOf, type Shape } from './shape.ts';
 import { readToken, withToken, writeToken } from './token-links.ts';
 

@@ -1,7 +1,7 @@
 import type { EntraRegistration } from '../tenant/entra-tenant.ts';
 import { type Call, contextOf, type Endpoint } from './endpoint.ts';
 import { GraphFailure, noPremium } from './failure.ts';
-import type { Filterable } from './filter.ts';
+import type { Filterable } from './filter-tokens.ts';
 import { listPage, oneItem } from './listing.ts';
 import type { Shape } from './shape.ts';
 import { userNamed } from './users.ts';

@@ -2,7 +2,7 @@ import type { EntraRoleDefinition, EntraRoleInstance, EntraTenant } from '../ten
 import { findObject } from './directory-object.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { badRequest, missing, noGovernance } from './failure.ts';
-import type { Filterable } from './filter.ts';
+import type { Filterable } from './filter-tokens.ts';
 import { type Listing, listPage, oneItem, wholeList } from './listing.ts';
 import { plainShape, renderOf, type Shape } from './shape.ts';
 

@@ -1,5 +1,5 @@
 import type { EntraUser } from '../tenant/entra-tenant.ts';
-import type { Filterable } from './filter.ts';
+import type { Filterable } from './filter-tokens.ts';
 import type { Shape } from './shape.ts';
 
 const unset = (): null => null;
