@@ -33,8 +33,7 @@ export function createAccessTokens(tenant: EntraTenant, now: () => number): Acce
       throw unauthenticated('IDX14100: JWT is not well formed, there must be three segments.');
     if (!isSignedBy(jwt, publicKey))
       throw unauthenticated('Signing key is invalid or the signature does not match.');
-    const { aud, tid, appid, roles, exp } = jwt.claims;
-    if (aud !== GRAPH) throw unauthenticated('Access token validation failure. Invalid audience.');
+    const { tid, appid, roles, exp } = jwt.claims;
     if (tid !== tenant.tenantId) throw unauthenticated('Access token validation failure. Invalid tenant.');
     const granted = Array.isArray(roles) ? roles.map(String) : [];
     return { caller: { clientId: String(appid), roles: new Set(granted) }, until: Number(exp) * 1000 };

@@ -34,7 +34,9 @@ export function serveAuthority(
     orFailure(async () => {
       checkedTenant(tenant, req.param('tenant'));
       const form = new URLSearchParams(await req.raw.text());
-      const client = checkedClient(form, { tenant, now, endpoint: req.url });
+      // MSAL writes a request id behind the address that it names as audience.
+      const { origin, pathname } = new URL(req.url);
+      const client = checkedClient(form, { tenant, now, endpoint: `${origin}${pathname}` });
       const times = { expires_in: LIFETIME_S, ext_expires_in: LIFETIME_S };
       const body = { token_type: 'Bearer', ...times, access_token: tokens.issue(client) };
       return Response.json(body, { headers: { 'cache-control': 'no-store, no-cache' } });

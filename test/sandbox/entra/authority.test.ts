@@ -1,6 +1,8 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { startEntra } from '../../../sandbox/entra/server.ts';
 import { credentials } from '../../../sandbox/tenant/cast.ts';
+import { createCompany } from '../../../sandbox/tenant/company.ts';
 import { jsonOf, openEntra, refusalOf } from './open-entra.ts';
 
 const { watcherClient, watcherSecret, narrowClient, narrowSecret } = credentials.entra;
@@ -109,6 +111,20 @@ it.each([
   expect([answer.status, body['error_codes']?.[0]]).toEqual([status, code]);
 });
 
+it('takes its own address as the audience, whatever stands behind it', async () => {
+  await using entra = await openEntra();
+  entra.tenant.clients.get(watcherClient)!.certificates = [pem];
+  const endpoint = `${entra.authorityUrl}/${entra.tenant.tenantId}/oauth2/v2.0/token`;
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    scope: 'https://graph.microsoft.com/.default',
+    client_id: watcherClient,
+    client_assertion: jwt(own({ aud: endpoint }), pair.privateKey),
+    client_assertion_type: assertionType,
+  });
+  expect((await fetch(`${endpoint}?client-request-id=1`, { method: 'POST', body })).status).toBe(200);
+});
+
 it('refuses an assertion of a client that has no certificate', async () => {
   await using entra = await openEntra();
   const answer = await entra.askToken({
@@ -125,12 +141,22 @@ it.each([
   [
     'one that we signed ourselves',
     () =>
-      `Bearer ${jwt({ aud: 'https://graph.microsoft.com', exp: inAnHour(), roles: ['User.Read.All'] }, stranger.privateKey)}`,
+      `Bearer ${jwt({ tid: '7c9e6679-7425-40de-944b-e07fc1f90ae7', exp: inAnHour(), roles: ['User.Read.All'] }, stranger.privateKey)}`,
   ],
 ])('answers 401 to a request whose token is %s', async (_, authorization) => {
   await using entra = await openEntra();
   const answer = await entra.ask('/users', { headers: { authorization: authorization() } });
   expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer /);
+  expect(await refusalOf(answer)).toEqual([401, 'InvalidAuthenticationToken']);
+});
+
+it('answers 401 to a token of another tenant', async () => {
+  await using entra = await openEntra();
+  const company = createCompany();
+  const other = await startEntra({ ...company, entra: { ...company.entra, tenantId: 'another' } });
+  const authorization = `Bearer ${await entra.tokenOf('watcher')}`;
+  const answer = await fetch(`${other.url}/v1.0/users`, { headers: { authorization } });
+  await other.close();
   expect(await refusalOf(answer)).toEqual([401, 'InvalidAuthenticationToken']);
 });
 
