@@ -1,41 +1,48 @@
 /** The chat surface: who may speak to the bot, what they may say, and what it says back. */
-import bolt from '@slack/bolt';
+import { App, webApi } from '@slack/bolt';
+import { SECOND_MS } from '../lib/clock.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import { registerHome } from './home.ts';
+import { createInlets, type Inlet } from './inlets.ts';
 import { slackLogger } from './logger.ts';
-import { createMessenger } from './messenger.ts';
+import { createMessenger, type Messenger } from './messenger.ts';
 import { registerCommand } from './register-command.ts';
 import type { SlackTools } from './tools.ts';
 
 export interface SlackApp {
+  readonly messenger: Messenger;
   /** Posts and edits what waits in the outbox. */
   readonly deliver: () => Promise<void>;
-  readonly health: () => { readonly connected: boolean; readonly sockets: number };
+  readonly health: () => SlackHealth;
   /** Takes nothing new and waits for handlers that run, ten seconds at most. */
   readonly stop: () => Promise<void>;
 }
 
-const CALL_MS = 5000;
-const DRAIN_MS = 10_000;
-/** Requests in HTTP mode arrive here; a proxy leads /slack/events to it. */
-const HTTP_MODE_PORT = 3001;
+export interface SlackHealth {
+  readonly connected: boolean;
+  /** How many sockets are open right now; in HTTP mode 1 while it listens. */
+  readonly sockets: number;
+  /** Since when the oldest of them is open. */
+  readonly since: Date | null;
+}
 
-/** Connects and answers. Throws OperatorError SLACK_REFUSED when Slack does not accept the tokens. */
+const CALL_MS = 5 * SECOND_MS;
+/** Slack may have taken a post whose answer is late: patience is cheaper than a message that stands there twice. */
+const POST_MS = 15 * SECOND_MS;
+const DRAIN_MS = 10 * SECOND_MS;
+
+/** Connects and answers. Throws OperatorError SLACK_REFUSED or SLACK_ENTERPRISE_INSTALL. */
 export async function startSlack(tools: SlackTools): Promise<SlackApp> {
-  const { config, log } = tools;
+  const { config, clock, log } = tools;
   const logger = slackLogger(log);
-  const clientOptions = {
-    slackApiUrl: config.apiUrl,
-    timeout: CALL_MS,
-    retryConfig: { retries: 2, minTimeout: 200, maxTimeout: 1000 },
-  };
-  const receivers = createReceivers(tools, logger, clientOptions);
-  const [first] = receivers;
-  if (first === undefined) throw new Error('no receiver');
-  const app = new bolt.App({
+  const options = { slackApiUrl: config.apiUrl, timeout: CALL_MS, retryConfig: fewRetries() };
+  const inlets = createInlets(tools, { clock, log, logger, clientOptions: options });
+  const [first] = inlets;
+  if (first === undefined) throw new Error('no way in');
+  const app = new App({
     token: config.botToken,
     receiver: first.receiver,
-    clientOptions,
+    clientOptions: { ...options, retryConfig: fewRetries() },
     logger,
     deferInitialization: true,
     convoStore: false,
@@ -47,96 +54,51 @@ export async function startSlack(tools: SlackTools): Promise<SlackApp> {
     log.error({ reason: reasonOf(error) }, 'a Slack handler failed');
     await Promise.resolve();
   });
-  await connect(app, receivers);
-  const messenger = createMessenger(app.client, tools);
+  await connect(app, inlets);
+  const messenger = createMessenger(postClient(tools, logger), tools);
   return {
+    messenger,
     deliver: messenger.deliver,
-    health: () => {
-      const open = receivers.filter(({ isOpen }) => isOpen()).length;
-      return { connected: open > 0, sockets: open };
-    },
+    health: () => healthOf(inlets),
     stop: async () => {
-      await Promise.all(receivers.map(async ({ stop }) => await stop()));
+      await Promise.all(inlets.map(async ({ stop }) => await stop()));
       await running.drained(DRAIN_MS);
     },
   };
 }
 
-type Options = { readonly slackApiUrl: string; readonly timeout: number; readonly retryConfig: object };
-
-interface Inlet {
-  readonly receiver: bolt.Receiver;
-  readonly isOpen: () => boolean;
-  readonly start: () => Promise<void>;
-  readonly stop: () => Promise<void>;
+function fewRetries(): { retries: number; minTimeout: number; maxTimeout: number } {
+  return { retries: 2, minTimeout: 200, maxTimeout: 1000 };
 }
 
-/**
- * Two sockets: after every drop Bolt waits about five seconds before it connects again, and a command typed then would
- * fall on nobody (socket-mode 3.1, clientPingTimeout). Slack sends each payload down one of them.
- */
-function createReceivers(
-  { config }: SlackTools,
-  logger: bolt.Logger,
-  clientOptions: Options,
-): readonly Inlet[] {
-  const { mode } = config;
-  if (mode.kind === 'http') return [httpInlet(mode.signingSecret, logger)];
-  return [
-    socketInlet(mode.appToken, logger, clientOptions),
-    socketInlet(mode.appToken, logger, clientOptions),
-  ];
-}
-
-function socketInlet(appToken: string, logger: bolt.Logger, clientOptions: Options): Inlet {
-  // A copy: the socket client writes its own retries into the options it is given.
-  const receiver = new bolt.SocketModeReceiver({
-    appToken,
+/** Never tries again by itself: what was posted is written down between two attempts, and a limit is waited for by the job. */
+function postClient({ config }: SlackTools, logger: ReturnType<typeof slackLogger>): webApi.WebClient {
+  return new webApi.WebClient(config.botToken, {
+    slackApiUrl: config.apiUrl,
+    timeout: POST_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
     logger,
-    installerOptions: { clientOptions: { ...clientOptions } },
-  } as never);
-  let open = false;
-  receiver.client.on('connected', () => {
-    open = true;
   });
-  receiver.client.on('close', () => {
-    open = false;
-  });
-  return {
-    receiver,
-    isOpen: () => open,
-    start: async () => void (await receiver.start()),
-    stop: async () => await receiver.stop(),
-  };
 }
 
-function httpInlet(signingSecret: string, logger: bolt.Logger): Inlet {
-  const receiver = new bolt.HTTPReceiver({ signingSecret, logger });
-  let open = false;
-  return {
-    receiver,
-    isOpen: () => open,
-    start: async () => {
-      // Without a host Bolt listens on every interface.
-      await receiver.start({ port: HTTP_MODE_PORT, host: '127.0.0.1' });
-      open = true;
-    },
-    stop: async () => {
-      open = false;
-      await receiver.stop();
-    },
-  };
+function healthOf(inlets: readonly Inlet[]): SlackHealth {
+  const open = inlets.map(({ openSince }) => openSince()).filter((at) => at !== null);
+  const [since = null] = open.toSorted((a, b) => a.getTime() - b.getTime());
+  return { connected: open.length > 0, sockets: open.length, since };
 }
 
-async function connect(app: bolt.App, inlets: readonly Inlet[]): Promise<void> {
+async function connect(app: App, inlets: readonly Inlet[]): Promise<void> {
   try {
     await app.init();
+    await refuseEnterpriseInstall(app);
     for (const { receiver, start } of inlets) {
       receiver.init(app);
       await start();
     }
   } catch (error) {
-    await Promise.all(inlets.map(async ({ stop }) => await stop().catch(() => undefined)));
+    await Promise.all(inlets.map(async ({ stop }) => await stop()));
+    if (error instanceof OperatorError) throw error;
     throw new OperatorError(
       'SLACK_REFUSED',
       `Slack did not let the bot in: ${reasonOf(error)}`,
@@ -146,7 +108,18 @@ async function connect(app: bolt.App, inlets: readonly Inlet[]): Promise<void> {
   }
 }
 
-function countRunning(app: bolt.App): { readonly drained: (ms: number) => Promise<void> } {
+/** There ids are the organisation's, team ids may be null, and who belongs to this workspace cannot be told. */
+async function refuseEnterpriseInstall(app: App): Promise<void> {
+  const me = await app.client.auth.test();
+  if (me.is_enterprise_install !== true) return;
+  throw new OperatorError(
+    'SLACK_ENTERPRISE_INSTALL',
+    'the app is installed for a whole Enterprise Grid organisation',
+    'Install it in one workspace, and use the bot token of that installation.',
+  );
+}
+
+function countRunning(app: App): { readonly drained: (ms: number) => Promise<void> } {
   let running = 0;
   let onIdle: () => void = () => undefined;
   app.use(async ({ next }) => {

@@ -1,4 +1,4 @@
-import type bolt from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import { refusalOf } from './may.ts';
 import { checkReport } from './messages/check-report.ts';
 import { section } from './messages/message.ts';
@@ -8,7 +8,7 @@ import type { SlackTools } from './tools.ts';
 import { createUseCases } from './use-cases.ts';
 
 /** App Home: the same picture as the report, for those who may see it. */
-export function registerHome(app: bolt.App, tools: SlackTools): void {
+export function registerHome(app: App, tools: SlackTools): void {
   app.event('app_home_opened', async ({ event, client }) => {
     if (event.tab !== 'home') return;
     const identified = await identify(client, tools, event.user);

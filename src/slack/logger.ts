@@ -1,4 +1,4 @@
-import bolt from '@slack/bolt';
+import * as bolt from '@slack/bolt';
 import type { Log } from '../lib/log.ts';
 
 /** Bolt's words without their content: at debug level it would log whole payloads, tokens of the moment included. */

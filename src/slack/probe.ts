@@ -1,4 +1,4 @@
-import bolt from '@slack/bolt';
+import * as bolt from '@slack/bolt';
 import type { SlackConfig } from '../config/config.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 

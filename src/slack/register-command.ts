@@ -1,4 +1,4 @@
-import type bolt from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import { nearest } from '../lib/nearest.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import type { Context, SlackCommand } from './commands/command.ts';
@@ -10,7 +10,7 @@ import type { SlackTools } from './tools.ts';
 import { createUseCases } from './use-cases.ts';
 
 /** One slash command, words after it: acknowledge, find out who asks, ask whether they may, run, answer to them alone. */
-export function registerCommand(app: bolt.App, tools: SlackTools): void {
+export function registerCommand(app: App, tools: SlackTools): void {
   app.command(tools.config.command, async ({ ack, command, client, respond }) => {
     await ack();
     const say = async (answer: {
@@ -54,7 +54,7 @@ export function registerCommand(app: bolt.App, tools: SlackTools): void {
 }
 
 async function gate(
-  client: bolt.App['client'],
+  client: App['client'],
   tools: SlackTools,
   asked: { readonly user: string; readonly command: SlackCommand },
 ): Promise<string | null> {

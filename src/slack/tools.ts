@@ -17,4 +17,6 @@ export interface SlackTools {
   /** Live reads about people, by connection. */
   readonly lookUps: ReadonlyMap<string, LookUp>;
   readonly connections: readonly Connection[];
+  /** Where signed requests arrive in HTTP mode; default 127.0.0.1:3001. */
+  readonly http?: { readonly host: string; readonly port: number };
 }

@@ -1,4 +1,4 @@
-import type bolt from '@slack/bolt';
+import type { App } from '@slack/bolt';
 
 /** Slack's Web API client, as Bolt hands it over. */
-export type WebClient = bolt.App['client'];
+export type WebClient = App['client'];

@@ -1,0 +1,80 @@
+import { startOkta } from '../../sandbox/okta/server.ts';
+import { startSlack as startWorkspace } from '../../sandbox/slack/server.ts';
+import { credentials } from '../../sandbox/tenant/cast.ts';
+import { createCompany } from '../../sandbox/tenant/company.ts';
+import type { Settings } from '../../src/config/config.ts';
+import { tasksWith } from '../../src/jobs/index.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { connectOkta } from '../../src/providers/okta/index.ts';
+import { startSlack } from '../../src/slack/app.ts';
+import type { SlackTools } from '../../src/slack/tools.ts';
+import { openStore } from '../../src/store/open.ts';
+
+/** The parts of lockstep.yaml that the chat surface looks at; everything else is off. */
+const quiet: Settings = {
+  channels: { reports: null, alerts: 'C0ALERTS', requests: null },
+  roles: { viewer: [], operator: [], admin: [{ connection: 'okta', group: 'Lockstep Admins' }] },
+  allowedDomains: ['acme.test'],
+  breakGlass: [],
+  checks: { disabled: [], thresholds: {}, exceptions: [], failOn: 'high' },
+  schedules: { timezone: 'UTC', checks: null, sync: null },
+  limits: { rateShare: 1, concurrency: 4 },
+};
+
+interface Wanted {
+  readonly settings?: Partial<Settings>;
+  /** HTTP mode instead of Socket Mode. */
+  readonly http?: boolean;
+  /** false: jobs wait until a test delivers by hand. */
+  readonly jobs?: boolean;
+}
+
+/** The chat surface with real Bolt, a real store and the real Okta provider, in this process, against the stand-ins. */
+export async function openBot({ settings, http = false, jobs = true }: Wanted = {}) {
+  const company = createCompany();
+  const [okta, slack] = await Promise.all([startOkta(company), startWorkspace(company)]);
+  const store = await openStore('file::memory:');
+  await store.migrate();
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => lines.push(line) });
+  const provider = await connectOkta({
+    id: 'okta',
+    clock: systemClock,
+    limits: { rateShare: 1, concurrency: 4 },
+    config: {
+      orgUrl: okta.url,
+      watcher: { kind: 'token', token: credentials.okta.watcherToken },
+      actor: null,
+    },
+  });
+  const { db, queue } = store;
+  const tools: SlackTools = {
+    config: {
+      botToken: slack.credentials.botToken,
+      apiUrl: slack.apiUrl,
+      command: '/idp',
+      mode: http
+        ? { kind: 'http', signingSecret: slack.credentials.signingSecret }
+        : { kind: 'socket', appToken: slack.credentials.appToken },
+    },
+    settings: { ...quiet, ...settings },
+    db,
+    queue,
+    clock: systemClock,
+    log,
+    lookUps: new Map(provider.lookUp === undefined ? [] : [['okta', provider.lookUp]]),
+    connections: [{ id: 'okta', kind: 'okta' }],
+    ...(http ? { http: { host: '127.0.0.1', port: 0 } } : {}),
+  };
+  const bot = await startSlack(tools);
+  const tasks = tasksWith({ ...tools, providers: [provider], deliver: bot.deliver });
+  const runner = jobs ? await queue.start(db, tasks, { concurrency: 4 }) : null;
+  const close = async (): Promise<void> => {
+    await bot.stop();
+    await runner?.stop();
+    await Promise.all([provider.close(), okta.close(), slack.close()]);
+    await store.close();
+  };
+  return { bot, slack, okta, store, tools, log: () => lines.join(''), close, [Symbol.asyncDispose]: close };
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../../sandbox/story.ts';
+import { openBot } from './open-bot.ts';
+
+type Bot = Awaited<ReturnType<typeof openBot>>;
+
+const twoSockets = async ({ slack, bot }: Bot): Promise<void> => {
+  await eventually('two sockets', () =>
+    slack.connections() === 2 && bot.health().sockets === 2 ? true : undefined,
+  );
+};
+
+describe('the sockets', () => {
+  it('are two, so that one may always be replaced', async () => {
+    await using bot = await openBot();
+
+    expect(bot.slack.connections()).toBe(2);
+    expect(bot.bot.health()).toMatchObject({ connected: true, sockets: 2 });
+  });
+
+  it('come back when Slack asks for new ones', async () => {
+    await using bot = await openBot();
+    bot.slack.disconnect('refresh_requested');
+    await eventually('a disconnected socket', () => (bot.bot.health().sockets < 2 ? true : undefined));
+    await twoSockets(bot);
+  });
+
+  it('come back after Slack was away for longer than a few retries', async () => {
+    await using bot = await openBot();
+    bot.slack.down(true);
+    await eventually('no socket', () => (bot.bot.health().connected ? undefined : true));
+    await new Promise((resolve) => setTimeout(resolve, 7000));
+    bot.slack.down(false);
+    await twoSockets(bot);
+  });
+
+  it('say so when the token is refused on the way back, and do not end the process', async () => {
+    await using bot = await openBot();
+    bot.slack.revokeToken(true);
+    bot.slack.dropSockets();
+    await eventually('a word in the log', () => (bot.log().includes('token_revoked') ? true : undefined));
+
+    expect(bot.bot.health()).toMatchObject({ connected: false, sockets: 0 });
+    bot.slack.revokeToken(false);
+    await twoSockets(bot);
+  });
+
+  it('are closed when the bot stops', async () => {
+    const bot = await openBot();
+    await bot.bot.stop();
+    await eventually('no socket', () => (bot.slack.connections() === 0 ? true : undefined), 5000);
+    expect(bot.bot.health()).toEqual({ connected: false, sockets: 0, since: null });
+    await bot.close();
+  });
+});
+
+describe('at the start', () => {
+  it('a refused token is an error that says what to do', async () => {
+    await using bot = await openBot();
+    const { startSlack } = await import('../../src/slack/app.ts');
+    const config = { ...bot.tools.config, botToken: 'xoxb-wrong' };
+
+    await expect(startSlack({ ...bot.tools, config })).rejects.toMatchObject({ code: 'SLACK_REFUSED' });
+  });
+
+  it('a refused app token is one as well, and leaves no socket', async () => {
+    await using bot = await openBot();
+    const { startSlack } = await import('../../src/slack/app.ts');
+    const mode = { kind: 'socket', appToken: 'xapp-wrong' } as const;
+
+    await expect(startSlack({ ...bot.tools, config: { ...bot.tools.config, mode } })).rejects.toMatchObject({
+      code: 'SLACK_REFUSED',
+    });
+    expect(bot.slack.connections()).toBe(2);
+  });
+
+  it('an organisation-wide install is refused: ids mean something else there', async () => {
+    await using bot = await openBot();
+    const { startSlack } = await import('../../src/slack/app.ts');
+    bot.slack.faults.add({
+      path: /auth\.test/,
+      fault: {
+        kind: 'status',
+        status: 200,
+        body: { ok: true, team_id: null, enterprise_id: 'E1', user_id: 'U1', is_enterprise_install: true },
+      },
+    });
+
+    await expect(startSlack(bot.tools)).rejects.toMatchObject({ code: 'SLACK_ENTERPRISE_INSTALL' });
+  });
+});
