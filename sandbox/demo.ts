@@ -38,6 +38,11 @@ export async function startDemo(): Promise<Demo> {
     OKTA_CLIENT_ID: credentials.okta.watcherClient,
     OKTA_PRIVATE_KEY: privateKey,
     OKTA_KEY_ID: KEY_ID,
+    ENTRA_TENANT_ID: company.entra.tenantId,
+    ENTRA_CLIENT_ID: credentials.entra.watcherClient,
+    ENTRA_CLIENT_SECRET: credentials.entra.watcherSecret,
+    ENTRA_GRAPH_URL: entra.url,
+    ENTRA_AUTHORITY_URL: entra.authorityUrl,
     SLACK_BOT_TOKEN: slack.credentials.botToken,
     SLACK_APP_TOKEN: slack.credentials.appToken,
     SLACK_API_URL: slack.apiUrl,
@@ -67,9 +72,12 @@ channels: {reports: C0REPORTS, alerts: C0ALERTS, requests: C0REQ}
 roles:
   admin: [{connection: okta, group: Lockstep Admins}]
   operator: [{connection: okta, group: Lockstep Operators}]
+  viewer: [{connection: entra, group: IT}]
 allowed_domains: [acme.test]
 break_glass:
   - {connection: okta, login: ${breakGlass.okta.bg1}, drill_days: 90, custodians: [ada@acme.test, margaret@acme.test]}
   - {connection: okta, login: ${breakGlass.okta.bg2}, drill_days: 90, custodians: [ada@acme.test, margaret@acme.test]}
+  - {connection: entra, login: ${breakGlass.entra.bg1}, custodians: [ada@acme.test, margaret@acme.test]}
+  - {connection: entra, login: ${breakGlass.entra.bg2}, custodians: [ada@acme.test, margaret@acme.test]}
 schedules: {timezone: Europe/Berlin, checks: "0 7 * * 1-5", sync: "*/15 * * * *"}
 `;

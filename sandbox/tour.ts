@@ -64,13 +64,14 @@ function terminalSteps(stage: Stage): Step[] {
     },
     {
       title: '`lockstep sync` fills the mirror',
-      expected: `${demo.company.okta.users.size} Okta accounts, exit 0`,
+      expected: `${demo.company.okta.users.size} Okta and ${demo.company.entra.users.size} Entra accounts, exit 0`,
       play: async () => {
         const { code, stdout, stderr } = await runLockstep(['sync', '--json'], demo.env);
         see(code === 0, `exit ${code}:\n${stdout}${stderr}`);
         const counts = accountsOf(stdout);
         see(counts['okta'] === demo.company.okta.users.size, `Okta: ${counts['okta']} accounts`);
-        return `${counts['okta']} Okta accounts`;
+        see(counts['entra'] === demo.company.entra.users.size, `Entra: ${counts['entra']} accounts`);
+        return `${counts['okta']} Okta and ${counts['entra']} Entra accounts`;
       },
     },
     {
@@ -81,7 +82,8 @@ function terminalSteps(stage: Stage): Step[] {
         const second = await runLockstep(['sync', '--json'], demo.env);
         see(second.code === 0, second.stderr);
         const requests = demo.okta.requests().filter((line) => /\/api\/v1\/(users|groups)\?/.test(line));
-        see((accountsOf(second.stdout)['okta'] ?? 1) === 0, 'accounts were read again');
+        const counts = accountsOf(second.stdout);
+        see(counts['okta'] === 0 && counts['entra'] === 0, `accounts read again: ${JSON.stringify(counts)}`);
         see(requests.length <= 4, `${requests.length} directory requests: ${requests.join(', ')}`);
         return `${requests.length} directory requests`;
       },
@@ -171,17 +173,34 @@ function badDaySteps(stage: Stage): Step[] {
     },
     {
       title: 'Okta goes down',
-      expected: 'no check passes or fails: they are not evaluated, and say why',
+      expected:
+        'no Okta check passes or fails: they are not evaluated and say why; Entra is judged as before',
       play: async () => {
         stage.lever('okta-down').apply();
-        const { run, code } = await stage.judge();
+        const { run } = await stage.judge();
         stage.lever('okta-down').undo?.();
-        const judged = run.results
-          .filter(({ status }) => status !== 'not_evaluated')
-          .map(({ check }) => check);
+        const okta = run.results.filter(({ connection }) => connection === 'okta');
+        const judged = okta.filter(({ status }) => status !== 'not_evaluated').map(({ check }) => check);
         see(judged.length === 0, `judged: ${judged.join(', ')}`);
-        see(code === 2, `exit ${code}`);
-        return `${run.summary['not_evaluated']} not evaluated, exit 2`;
+        const entra = run.results.filter(
+          ({ connection, status }) => connection === 'entra' && status !== 'not_evaluated',
+        );
+        see(entra.length > 15, `only ${entra.length} Entra checks were judged`);
+        return `${okta.length} Okta checks not evaluated, ${entra.length} Entra checks judged`;
+      },
+    },
+    {
+      title: 'Somebody takes a break-glass account out of its exclusion',
+      expected: 'the next run says that Conditional Access may lock it out',
+      play: async () => {
+        const did = stage.lever('entra-exclusion').apply();
+        const { run } = await stage.judge();
+        stage.lever('entra-exclusion').undo?.();
+        const opened = findingsIn(run, 'opened').filter(
+          (key) => key.includes('locked-out') || key.includes('exclusion'),
+        );
+        see(opened.length > 0, `${did}, and nothing was opened`);
+        return `${did}; opened: ${opened.join(', ')}`;
       },
     },
   ];

@@ -29,12 +29,6 @@ export function isTop({ tier }: RoleAssignment): boolean {
   return tier === 'top';
 }
 
-/** How an account is called in findings: its login, or its id when the mirror does not know it. */
-export function namer(accounts: readonly Account[]): (id: string) => string {
-  const logins = new Map(accounts.map(({ id, login }) => [id, login]));
-  return (id) => logins.get(id) ?? id;
-}
-
 export function byId(accounts: readonly Account[]): ReadonlyMap<string, Account> {
   return new Map(accounts.map((account) => [account.id, account]));
 }

@@ -2,7 +2,6 @@
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { OperatorError } from '../lib/operator-error.ts';
 import type { Provider } from './provider.ts';
 
 export interface ConnectTools {
@@ -22,11 +21,8 @@ export async function connectProviders(
     connected.push(connectOkta({ id: 'okta', config: config.okta, ...tools }));
   }
   if (config.entra !== null) {
-    throw new OperatorError(
-      'CONFIG_INVALID',
-      'this version reads Okta only; Entra ID comes next',
-      'Remove the ENTRA_ variables.',
-    );
+    const { connectEntra } = await import('./entra/index.ts');
+    connected.push(connectEntra({ id: 'entra', config: config.entra, ...tools }));
   }
   return await Promise.all(connected);
 }

@@ -148,8 +148,8 @@ eachEngine(({ open, reopen }) => {
     await until(async () => (await store.queue.counts(store.db)).running === 1);
     await runner.stop();
 
-    const { ready, running } = await store.queue.counts(store.db);
-    expect(running).toBe(0);
+    await until(async () => (await store.queue.counts(store.db)).running === 0);
+    const { ready } = await store.queue.counts(store.db);
     expect(ready + finished).toBe(3);
     expect(finished).toBeGreaterThan(0);
   });

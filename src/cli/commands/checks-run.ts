@@ -3,7 +3,7 @@ import type { App } from '../../app.ts';
 import { checks } from '../../checks/index.ts';
 import { runChecks } from '../../checks/run.ts';
 import { mirrorIsFresh } from '../../directory/freshness.ts';
-import { syncDirectory } from '../../directory/index.ts';
+import { refreshFactors, syncDirectory } from '../../directory/index.ts';
 import { type CheckRun, type Severity, severities } from '../../domain/finding.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { errorLine, OperatorError } from '../../lib/operator-error.ts';
@@ -14,7 +14,7 @@ import { listRunSummaries } from '../../store/runs.ts';
 import { type Args, type CliTools, type Command, exit, text } from '../command.ts';
 import { printRun } from '../print-run.ts';
 import { withApp } from '../with-app.ts';
-import { nothingConnected } from './sync.ts';
+import { FACTOR_BATCH, nothingConnected } from './sync.ts';
 
 const TREND_RUNS = 30;
 
@@ -66,6 +66,7 @@ async function syncWhatIsStale(tools: CliTools, app: App): Promise<void> {
         },
         provider,
       );
+      await refreshFactors({ db: app.store.db, clock: app.clock }, provider, FACTOR_BATCH);
     } catch (error) {
       tools.terminal.note(errorLine(error));
     }

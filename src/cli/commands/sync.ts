@@ -29,7 +29,7 @@ export default {
 } satisfies Command;
 
 /** Second factors read at once where each account costs a call; `serve` reads the rest in the background. */
-const FACTOR_BATCH = 500;
+export const FACTOR_BATCH = 500;
 
 interface Line {
   readonly connection: string;

@@ -73,15 +73,16 @@ export function createClient(config: OktaConfig, identity: OktaIdentity, tools: 
   const pages = async function* (
     path: string,
   ): AsyncGenerator<{ items: readonly unknown[]; next: string | null }> {
-    const seen = new Set<string>();
+    const visits = new Map<string, number>();
     for (let at: string | null = path; at !== null; ) {
-      if (seen.has(at))
+      if ((visits.get(at) ?? 0) > 1)
         throw new OperatorError(
           'EVIDENCE_INCOMPLETE',
           `Okta's pages of ${path.split('?')[0]} lead in a circle`,
           'Try again later.',
         );
-      seen.add(at);
+      // An empty page may lead to itself once: its items were not ready.
+      visits.set(at, (visits.get(at) ?? 0) + 1);
       const { body, header } = await get(at);
       const items = z.array(z.unknown()).safeParse(body);
       if (!items.success)

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { ErrorBody, toOperatorError, unavailable } from './errors.ts';
+
+const BATCH = 20;
+const TRIES = 5;
+
+const BatchAnswer = z.object({
+  responses: z.array(
+    z.object({
+      id: z.string(),
+      status: z.number(),
+      headers: z.record(z.string(), z.string()).nullish(),
+      body: z.unknown(),
+    }),
+  ),
+});
+
+/** Each inner request is throttled by itself, and the outer 200 hides it: only those that were refused are sent again. */
+export async function readBatches(
+  post: (body: object) => Promise<unknown>,
+  paths: readonly string[],
+): Promise<readonly unknown[]> {
+  const results: unknown[] = Array.from({ length: paths.length });
+  let open = paths.map((path, index) => ({ path, index }));
+  for (let attempt = 1; open.length > 0; attempt++) {
+    const again: typeof open = [];
+    for (let from = 0; from < open.length; from += BATCH) {
+      const part = open.slice(from, from + BATCH);
+      const requests = part.map(({ path, index }) => ({ id: String(index), method: 'GET', url: path }));
+      const { responses } = BatchAnswer.parse(await post({ requests }));
+      for (const one of part) {
+        const answer = responses.find(({ id }) => id === String(one.index));
+        const busy = answer === undefined || answer.status === 429 || answer.status >= 500;
+        if (busy && attempt < TRIES) again.push(one);
+        else
+          results[one.index] =
+            answer === undefined
+              ? unavailable('Graph left a batched read out')
+              : bodyOrError(answer, one.path);
+      }
+    }
+    open = again;
+    if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
+  }
+  return results;
+}
+
+function bodyOrError(answer: { readonly status: number; readonly body?: unknown }, path: string): unknown {
+  if (answer.status < 300) return answer.body;
+  const parsed = ErrorBody.safeParse(answer.body);
+  const refusal = {
+    status: answer.status,
+    code: parsed.data?.error.code ?? '',
+    message: parsed.data?.error.message ?? '',
+    retryAfterMs: null,
+  };
+  return toOperatorError(refusal, path);
+}

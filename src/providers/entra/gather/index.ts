@@ -1,0 +1,86 @@
+/** The facts that Entra ID can tell, read live. */
+import { z } from 'zod';
+import type { LiveFactName, LiveFacts } from '../../../domain/fact.ts';
+import type { FactorFact } from '../../../domain/factor.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import { OperatorError } from '../../../lib/operator-error.ts';
+import type { Gather, GatherContext } from '../../provider.ts';
+import { moment } from '../account.ts';
+import { readMethods } from '../factors.ts';
+import type { Graph } from '../graph.ts';
+import { gatherAutomations } from './automations.ts';
+import { gatherBreakGlass } from './break-glass.ts';
+import {
+  gatherConditionalAccess,
+  gatherDomains,
+  gatherExclusionGroups,
+  gatherGuestTrust,
+  gatherMethodsPolicy,
+} from './policies.ts';
+import { gatherHeld, type Held } from './roles.ts';
+
+type Readers = { readonly [N in LiveFactName]?: (context: GatherContext) => Promise<LiveFacts[N]> };
+
+export function createGather(graph: Graph, clock: Clock): Gather {
+  const held = new WeakMap<GatherContext, Promise<Held>>();
+  const heldOnce = async (context: GatherContext): Promise<Held> => {
+    const known = held.get(context) ?? gatherHeld(graph);
+    held.set(context, known);
+    return await known;
+  };
+  const readers: Readers = {
+    roles: async (context) => (await heldOnce(context)).assignments,
+    roleGroups: async (context) => (await heldOnce(context)).groups,
+    breakGlass: async ({ breakGlass }) => await gatherBreakGlass(graph, breakGlass),
+    adminFactors: async (context) => await adminFactors(graph, clock, context),
+    adminSignIns: async (context) => await adminSignIns(graph, context),
+    conditionalAccess: async () => await gatherConditionalAccess(graph),
+    domains: async () => await gatherDomains(graph),
+    exclusionGroups: async ({ fact }) =>
+      await gatherExclusionGroups(graph, await fact('conditionalAccess'), await fact('breakGlass')),
+    lifecycleAutomations: async () => await gatherAutomations(graph),
+    guestTrust: async () => await gatherGuestTrust(graph),
+    methodsPolicy: async () => await gatherMethodsPolicy(graph),
+  };
+  return async (name, context) => {
+    const read = readers[name];
+    if (read === undefined)
+      throw new OperatorError('NOT_APPLICABLE', `Entra ID has no ${name}`, 'Nothing to do.');
+    return await read(context);
+  };
+}
+
+async function adminIds({ fact }: GatherContext): Promise<readonly string[]> {
+  return [...new Set((await fact('roles')).map(({ accountId }) => accountId))];
+}
+
+async function adminFactors(graph: Graph, clock: Clock, context: GatherContext): Promise<FactorFact> {
+  const registered = (await context.fact('breakGlass')).flatMap(({ account }) =>
+    account === null ? [] : [account.id],
+  );
+  const ids = [...new Set([...(await adminIds(context)), ...registered])];
+  return { byAccount: await readMethods(graph, clock, ids), population: ids.length, oldest: clock.now() };
+}
+
+const Activity = z.object({
+  signInActivity: z
+    .object({ lastSuccessfulSignInDateTime: moment, lastNonInteractiveSignInDateTime: moment })
+    .nullish(),
+});
+
+/** The successful one: lastSignInDateTime counts failures too. An account without the field has never signed in. */
+async function adminSignIns(graph: Graph, context: GatherContext): Promise<ReadonlyMap<string, Date | null>> {
+  const ids = await adminIds(context);
+  const bodies = await graph.batch(ids.map((id) => `/users/${id}?$select=id,signInActivity`));
+  const known = new Map<string, Date | null>();
+  for (const [i, body] of bodies.entries()) {
+    if (body instanceof OperatorError && body.code === 'NOT_FOUND') continue;
+    if (body instanceof OperatorError) throw body;
+    const activity = Activity.parse(body).signInActivity;
+    const times = [activity?.lastSuccessfulSignInDateTime, activity?.lastNonInteractiveSignInDateTime].filter(
+      (time) => time != null,
+    );
+    known.set(ids[i] ?? '', times.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null);
+  }
+  return known;
+}

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { Client, type Context, type GraphRequest, type Middleware } from '@microsoft/microsoft-graph-client';
+import { checkedEndpoint } from '../../lib/endpoint.ts';
+import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
+import { readBatches } from './batch.ts';
+import type { TokenSource } from './credential.ts';
+import { ErrorBody, toOperatorError, unavailable } from './errors.ts';
+import { createPacer, type Pacer } from './pacer.ts';
+import { foreign, readPages } from './pager.ts';
+
+/** Reads of one tenant; paths begin with / and stand below /v1.0. Throws OperatorErrors. */
+export interface Graph {
+  readonly get: (path: string) => Promise<unknown>;
+  /** Every page of a list, an empty one included; never to another host, never in a circle. */
+  readonly pages: (path: string) => AsyncGenerator<GraphPage>;
+  readonly list: (path: string) => Promise<readonly unknown[]>;
+  /** Many small reads in batches of twenty, in the order asked; each is a body, or the OperatorError of that one read. */
+  readonly batch: (paths: readonly string[]) => Promise<readonly unknown[]>;
+  readonly lastDate: () => Date | null;
+}
+
+export interface GraphPage {
+  readonly items: readonly unknown[];
+  /** Path of the next page; null on the last. */
+  readonly next: string | null;
+  /** Path that later tells what changed; only on the last page of a delta. */
+  readonly delta: string | null;
+}
+
+const PER_TRY_MS = 60_000;
+const TRIES = 5;
+
+export function createGraph(graphUrl: string, token: TokenSource): Graph {
+  const base = checkedEndpoint('ENTRA_GRAPH_URL', graphUrl);
+  const state = { lastDate: null as Date | null };
+  const pacer = createPacer();
+  // Our own chain: the stock one never sends a token over http, keeps no Retry-After of an HTML answer and has no time limit.
+  const middleware = chain([authorize(base, token), retry(pacer), send(state)]);
+  const client = Client.initWithMiddleware({ middleware, baseUrl: `${base}/`, defaultVersion: 'v1.0' });
+  const get = async (path: string): Promise<unknown> =>
+    await unwrapped(async (failure) => await prepare(client, path, failure).get());
+  const pages = (path: string): AsyncGenerator<GraphPage> => readPages(get, base, path);
+  return {
+    get,
+    pages,
+    list: async (path) => {
+      const all: unknown[] = [];
+      for await (const { items } of pages(path)) all.push(...items);
+      return all;
+    },
+    batch: async (paths) =>
+      await readBatches(
+        async (body) =>
+          await unwrapped(async (failure) => await prepare(client, '/$batch', failure).post(body)),
+        paths,
+      ),
+    lastDate: () => state.lastDate,
+  };
+}
+
+/** Where the chain leaves the error it throws: the SDK wraps it, and keeps only its name. */
+interface Failure {
+  error?: OperatorError;
+}
+
+/** Node's own Accept-Language is `*`, which some of Graph's addresses refuse (msgraph-sdk-javascript #999). */
+function prepare(client: Client, path: string, failure: Failure): GraphRequest {
+  return client.api(path).header('Accept-Language', 'en-US').option('failure', failure);
+}
+
+async function unwrapped(call: (failure: Failure) => Promise<unknown>): Promise<unknown> {
+  const failure: Failure = {};
+  try {
+    return await call(failure);
+  } catch (error) {
+    throw failure.error ?? error;
+  }
+}
+
+/** Throws, and leaves the error where `unwrapped` finds it. */
+function fail(context: Context, error: OperatorError): never {
+  // Set by `prepare` on every request.
+  const failure = (context.options as { readonly failure?: Failure } | undefined)?.failure;
+  if (failure !== undefined) failure.error = error;
+  throw error;
+}
+
+function chain(parts: readonly (Middleware & { setNext: (next: Middleware) => void })[]): Middleware {
+  for (const [i, part] of parts.entries()) {
+    const next = parts[i + 1];
+    if (next !== undefined) part.setNext(next);
+  }
+  const [first] = parts;
+  if (first === undefined) throw new Error('an empty chain');
+  return first;
+}
+
+type Step = (context: Context, next: () => Promise<void>) => Promise<void>;
+
+function middlewareOf(step: Step): Middleware & { setNext: (next: Middleware) => void } {
+  let following: Middleware | undefined;
+  return {
+    execute: async (context) => await step(context, async () => await following?.execute(context)),
+    setNext: (next) => {
+      following = next;
+    },
+  };
+}
+
+/** The token travels to the configured origin and nowhere else. */
+function authorize(base: string, token: TokenSource): ReturnType<typeof middlewareOf> {
+  return middlewareOf(async (context, next) => {
+    if (!urlOf(context).startsWith(`${base}/`)) fail(context, foreign());
+    // The SDK writes headers as a plain object.
+    const headers = new Headers((context.options?.headers ?? {}) as Record<string, string>);
+    headers.set('Authorization', `Bearer ${await bearer(context, token)}`);
+    headers.set('client-request-id', randomUUID());
+    context.options = { ...context.options, headers };
+    await next();
+  });
+}
+
+async function bearer(context: Context, token: TokenSource): Promise<string> {
+  try {
+    return await token();
+  } catch (error) {
+    return fail(context, error instanceof OperatorError ? error : unavailable(reasonOf(error), error));
+  }
+}
+
+/** Reads, and batches of reads, are all this client sends, so every failure may be tried again. */
+function retry(pacer: Pacer): ReturnType<typeof middlewareOf> {
+  return middlewareOf(async (context, next) => {
+    const path = urlOf(context);
+    for (let attempt = 1; ; attempt++) {
+      await pacer.wait(path);
+      const refusal = await attemptOnce(context, next);
+      if (refusal === null) return;
+      if (attempt >= TRIES || !worthAnotherTry(refusal))
+        fail(context, refusal instanceof OperatorError ? refusal : toOperatorError(refusal, path));
+      const wait =
+        'retryAfterMs' in refusal && refusal.retryAfterMs !== null
+          ? refusal.retryAfterMs
+          : 250 * 2 ** attempt;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 60_000)));
+    }
+  });
+}
+
+type Refusal = ReturnType<typeof refusalOf> extends Promise<infer R> ? R | OperatorError : never;
+
+async function attemptOnce(context: Context, next: () => Promise<void>): Promise<Refusal | null> {
+  try {
+    await next();
+  } catch (error) {
+    if (error instanceof OperatorError) return error;
+    return unavailable(`Microsoft Graph did not answer: ${causeOf(error)}`, error);
+  }
+  const { response } = context;
+  if (response === undefined) return unavailable('Microsoft Graph did not answer');
+  return response.ok ? null : await refusalOf(response);
+}
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? reasonOf(error) : `${reasonOf(error)} (${reasonOf(cause)})`;
+}
+
+function worthAnotherTry(refusal: Refusal): boolean {
+  if (refusal instanceof OperatorError) return refusal.code === 'PROVIDER_UNAVAILABLE';
+  return refusal.status === 429 || refusal.status >= 500;
+}
+
+/** An HTML answer has no code: its status must do. */
+async function refusalOf(response: Response) {
+  const text = await response.text();
+  const parsed = ErrorBody.safeParse(tryJson(text));
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return {
+    status: response.status,
+    code: parsed.data?.error.code ?? '',
+    message: parsed.data?.error.message ?? '',
+    retryAfterMs: Number.isNaN(seconds) ? null : seconds * 1000,
+  };
+}
+
+function send(state: { lastDate: Date | null }): ReturnType<typeof middlewareOf> {
+  return middlewareOf(async (context) => {
+    const response = await fetch(urlOf(context), {
+      ...(context.options as RequestInit),
+      redirect: 'error',
+      signal: AbortSignal.timeout(PER_TRY_MS),
+    });
+    const date = Date.parse(response.headers.get('date') ?? '');
+    if (!Number.isNaN(date)) state.lastDate = new Date(date);
+    if (response.ok) await mustBeJson(response);
+    context.response = response;
+  });
+}
+
+/** A proxy's page, or an answer that was cut off, is no evidence of anything. */
+async function mustBeJson(response: Response): Promise<void> {
+  const text = await response.clone().text();
+  if (tryJson(text) !== undefined) return;
+  throw new OperatorError(
+    'EVIDENCE_INCOMPLETE',
+    'Microsoft Graph answered with something that is not JSON',
+    'Check ENTRA_GRAPH_URL; a proxy may have answered instead.',
+  );
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function urlOf({ request }: Context): string {
+  return typeof request === 'string' ? request : request.url;
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Clock } from '../../lib/clock.ts';
+import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
+import type { Probe } from '../provider.ts';
+import type { TokenSource } from './credential.ts';
+import type { Graph } from './graph.ts';
+
+/** Application permissions of reading, each with what is off without it. */
+const needed: readonly (readonly [string, string])[] = [
+  ['User.Read.All', 'everything about people'],
+  ['GroupMember.Read.All', 'groups, roles in Lockstep'],
+  ['RoleManagement.Read.Directory', 'the admin and break-glass checks'],
+  ['Policy.Read.All', 'the Conditional Access checks'],
+  ['AuditLog.Read.All', 'second factors of everybody, last sign-ins'],
+  ['UserAuthenticationMethod.Read.All', 'second factors of administrators and break-glass accounts'],
+  ['Organization.Read.All', 'the state of the tenant'],
+  ['Domain.Read.All', 'the check of break-glass domains'],
+  ['AccessReview.Read.All', 'the check of automations'],
+  ['LifecycleWorkflows.Read.All', 'the check of automations'],
+];
+
+export async function probeEntra(graph: Graph, token: TokenSource, clock: Clock): Promise<Probe> {
+  try {
+    const granted = rolesIn(await token());
+    await reach(graph);
+    const date = graph.lastDate();
+    return {
+      reachable: true,
+      authenticated: true,
+      permissions: needed.map(([name, feature]) => ({
+        name,
+        feature,
+        granted: granted?.includes(name) ?? null,
+      })),
+      headroom: [],
+      ...(date === null ? {} : { clockSkewMs: date.getTime() - clock.now().getTime() }),
+    };
+  } catch (error) {
+    const code = error instanceof OperatorError ? error.code : 'UNEXPECTED';
+    const next = error instanceof OperatorError ? error.next : 'Try again.';
+    const reachable = code !== 'PROVIDER_UNAVAILABLE' && code !== 'EVIDENCE_INCOMPLETE';
+    return {
+      reachable,
+      authenticated: false,
+      permissions: [],
+      headroom: [],
+      problem: { code, what: reasonOf(error), next },
+    };
+  }
+}
+
+/** Being refused is being reached: which permission is missing is said below. */
+async function reach(graph: Graph): Promise<void> {
+  try {
+    await graph.get('/organization?$select=id');
+  } catch (error) {
+    if (!(error instanceof OperatorError && error.code === 'NOT_PERMITTED')) throw error;
+  }
+}
+
+/** The `roles` claim of the access token. It is read for `doctor` only, never trusted for a decision. */
+function rolesIn(token: string): readonly string[] | null {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    return z.object({ roles: z.array(z.string()) }).parse(claims).roles;
+  } catch {
+    return null;
+  }
+}
