@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningBot, startBot } from '../../sandbox/bot.ts';
+import { createLevers } from '../../sandbox/console/levers.ts';
+import { type Console, startConsole } from '../../sandbox/console/server.ts';
+import { type Demo, startDemo } from '../../sandbox/demo.ts';
+import { cast } from '../../sandbox/tenant/cast.ts';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => existsSync(path),
+);
+if (executablePath === undefined)
+  console.warn('no Chromium here: the console page was not tried in a browser');
+
+describe.skipIf(executablePath === undefined)('the console, in a real browser', () => {
+  let demo: Demo;
+  let bot: RunningBot;
+  let site: Console;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    demo = await startDemo();
+    bot = await startBot(demo.env);
+    site = await startConsole({ ...demo, levers: createLevers(demo), port: 0 });
+    browser = await chromium.launch({
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    page = await browser.newPage();
+    await page.goto(site.url);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await site.close();
+    await bot.stop();
+    await demo.close();
+  });
+
+  const type = async (line: string): Promise<void> => {
+    await page.getByTestId('composer').fill(line);
+    await page.getByTestId('send').click();
+  };
+  const reports = () => page.getByTestId('message').filter({ hasText: 'Identity health' });
+
+  it('shows a report when an admin types /idp check', async () => {
+    await page.getByTestId('person-switcher').selectOption(cast.ada.slackId);
+    await page.getByTestId('channel-C0REQ').click();
+    await type('/idp check');
+    await reports().first().waitFor({ timeout: 60_000 });
+
+    expect(await reports().first().innerText()).toContain('coverage');
+  });
+
+  it('shows another report after a lever was pulled, with what is new', async () => {
+    await page.getByTestId('lever-okta-weak-factor').click();
+    await type('/idp check');
+    await reports()
+      .filter({ hasText: 'NEW' })
+      .filter({ hasText: cast.ada.email })
+      .first()
+      .waitFor({ timeout: 60_000 });
+
+    expect(await reports().count()).toBeGreaterThan(1);
+  });
+
+  it('refuses another person', async () => {
+    await page.getByTestId('person-switcher').selectOption(cast.grace.slackId);
+    await type('/idp check');
+
+    await page.getByText('You may not do this').first().waitFor({ timeout: 30_000 });
+  });
+});
