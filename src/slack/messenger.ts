@@ -6,7 +6,7 @@ import { releaseLease, takeLease } from '../store/leases.ts';
 import { type Message, markSent, nextMessages, queueMessage } from '../store/messages.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Posted } from './messages/message.ts';
-import { renderMessage } from './render-message.ts';
+import { createRenderer, type Render } from './render-message.ts';
 import type { SlackTools } from './tools.ts';
 
 export interface Messenger {
@@ -17,6 +17,7 @@ export interface Messenger {
 interface Desk {
   readonly client: webApi.WebClient;
   readonly tools: SlackTools;
+  readonly render: Render;
   /** Channels that Slack wants left alone, and until when. */
   readonly pauses: Map<string, Date>;
 }
@@ -32,7 +33,7 @@ const LEASE_MS = 60 * SECOND_MS;
  * lost may stand there twice; its metadata carry the id.
  */
 export function createMessenger(client: webApi.WebClient, tools: SlackTools): Messenger {
-  const desk = { client, tools, pauses: new Map<string, Date>() };
+  const desk = { client, tools, render: createRenderer(tools), pauses: new Map<string, Date>() };
   const owner = newId('messenger');
   let turn: Promise<void> = Promise.resolve();
   return {
@@ -86,7 +87,7 @@ async function comeBack({ db, queue, clock }: SlackTools, ms: number): Promise<v
 
 async function deliverOne(desk: Desk, message: Message): Promise<void> {
   const { tools } = desk;
-  const posted = await renderMessage(tools, message);
+  const posted = await desk.render(message);
   if (posted === null) return await giveUp(tools, message, 'nothing to say');
   try {
     const sent = await postOrEdit(desk, message, posted);

@@ -1,8 +1,10 @@
-import { z } from 'zod';
 import type { Account } from '../domain/account.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { appendAudit } from '../store/audit.ts';
-import { pin } from '../store/people.ts';
+import { queueMessage } from '../store/messages.ts';
+import { pin, pinned } from '../store/people.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { judgeSlackUser } from './slack-user.ts';
 import type { SlackTools } from './tools.ts';
 import type { WebClient } from './web-client.ts';
 
@@ -14,25 +16,16 @@ export interface Person {
   readonly account: Account;
 }
 
-export type Identified = { readonly person: Person } | { readonly refused: string };
+interface Refused {
+  /** In words for the one who asked: why, and what to do. */
+  readonly refused: string;
+}
 
-/** users.info, strict: a field that is missing refuses. */
-const SlackUser = z.object({
-  id: z.string(),
-  team_id: z.string(),
-  deleted: z.literal(false),
-  is_bot: z.literal(false),
-  is_restricted: z.literal(false),
-  is_ultra_restricted: z.literal(false),
-  is_stranger: z.literal(false).optional(),
-  is_workflow_bot: z.literal(false).optional(),
-  is_email_confirmed: z.literal(true),
-  profile: z.object({ email: z.email() }),
-});
+export type Identified = { readonly person: Person } | Refused;
 
 /**
  * Who is behind a Slack user: read live from Slack and from the directories, each time. Anything that is missing,
- * doubtful or unreadable refuses, in words for the one who asked.
+ * doubtful or unreadable refuses.
  */
 export async function identify(
   client: WebClient,
@@ -44,20 +37,10 @@ export async function identify(
   const found = await findAccount(tools, user.email);
   if ('refused' in found) return found;
   const person = { slackUserId, email: user.email, ...found };
-  const at = tools.clock.now();
-  const outcome = await pin(tools.db, {
-    slackUserId,
-    connection: person.connection,
-    accountId: person.account.id,
-    at,
-  });
-  if (outcome !== 'changed') return { person };
-  await appendAudit(tools.db, {
-    at,
-    actor: slackUserId,
-    action: 'person.changed',
-    object: person.account.id,
-  });
+  const { connection, account } = found;
+  const pair = { slackUserId, connection, accountId: account.id, at: tools.clock.now() };
+  if ((await pin(tools.db, pair)) !== 'changed') return { person };
+  await raiseAlarm(tools, person);
   return refuse(
     'your Slack account was tied to another directory account before',
     'Ask a Lockstep admin to look at the audit log.',
@@ -68,18 +51,12 @@ async function readUser(
   client: WebClient,
   tools: SlackTools,
   user: string,
-): Promise<{ readonly email: string } | { readonly refused: string }> {
+): Promise<{ readonly email: string } | Refused> {
   try {
     const [answer, home] = await Promise.all([client.users.info({ user }), client.auth.test()]);
-    const parsed = SlackUser.safeParse(answer.user);
-    if (!parsed.success || parsed.data.team_id !== home.team_id) {
-      return refuse(
-        'only full members of this workspace with a confirmed address may talk to Lockstep',
-        'Ask a workspace admin.',
-      );
-    }
-    const { email } = parsed.data.profile;
-    const domain = email.split('@')[1]?.toLowerCase() ?? '';
+    const judged = judgeSlackUser(answer.user, home);
+    if ('why' in judged) return refuse(judged.why, 'Ask a workspace admin to look at the account.');
+    const domain = judged.email.split('@').at(-1)?.toLowerCase() ?? '';
     const allowed = tools.settings.allowedDomains;
     if (allowed.length > 0 && !allowed.some((each) => each.toLowerCase() === domain)) {
       return refuse(
@@ -87,7 +64,7 @@ async function readUser(
         'Ask a Lockstep admin about allowed_domains.',
       );
     }
-    return { email };
+    return judged;
   } catch (error) {
     tools.log.warn({ slackUser: user, reason: reasonOf(error) }, 'a Slack user could not be read');
     return refuse('Slack did not say who you are', 'Try again in a minute.');
@@ -98,7 +75,7 @@ async function readUser(
 async function findAccount(
   tools: SlackTools,
   email: string,
-): Promise<{ readonly connection: string; readonly account: Account } | { readonly refused: string }> {
+): Promise<Pick<Person, 'connection' | 'account'> | Refused> {
   for (const [connection, lookUp] of tools.lookUps) {
     try {
       const accounts = await lookUp.accountsByEmail(email);
@@ -108,6 +85,8 @@ async function findAccount(
           'Ask an admin to make the address unique.',
         );
       const [account] = accounts;
+      if (account?.type === 'guest')
+        return refuse(`your account is a guest in ${connection}`, 'Ask somebody of the company.');
       if (account !== undefined) return { connection, account };
     } catch (error) {
       tools.log.warn({ connection, reason: reasonOf(error) }, 'a person could not be looked up');
@@ -120,6 +99,35 @@ async function findAccount(
   );
 }
 
-function refuse(why: string, next: string): { readonly refused: string } {
+/** An address that was given to somebody else, or taken: for a person to look at. Said once for each pair. */
+async function raiseAlarm(
+  { db, queue, clock, settings }: SlackTools,
+  { slackUserId, connection, account }: Person,
+): Promise<void> {
+  const before = await pinned(db, slackUserId);
+  const pair = `${connection}:${account.id}`;
+  const known = before === null ? 'another account' : `${before.connection}:${before.accountId}`;
+  await inTransaction(db, async (db) => {
+    await appendAudit(db, {
+      at: clock.now(),
+      actor: slackUserId,
+      action: 'person.changed',
+      object: account.id,
+      detail: { before: known, now: pair },
+    });
+    if (settings.channels.alerts === null) return;
+    await queueMessage(db, {
+      id: `person-changed:${slackUserId}:${pair}`,
+      channel: settings.channels.alerts,
+      kind: 'notice',
+      body: {
+        text: `The Slack user ${slackUserId} was tied to ${known} and now has the address of ${pair}. It was refused. If the change is right, remove the pair from the store; if not, look at who changed the address.`,
+      },
+    });
+    await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+  });
+}
+
+function refuse(why: string, next: string): Refused {
   return { refused: `You may not do this: ${why}. ${next}` };
 }

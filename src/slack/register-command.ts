@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import { nearest } from '../lib/nearest.ts';
-import { reasonOf } from '../lib/operator-error.ts';
+import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import type { Context, SlackCommand } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { refusalOf } from './may.ts';
 import { escape } from './messages/text.ts';
 import { identify } from './people.ts';
+import { placeFor } from './place.ts';
 import type { SlackTools } from './tools.ts';
 import { createUseCases } from './use-cases.ts';
 
@@ -36,9 +38,10 @@ export function registerCommand(app: App, tools: SlackTools): void {
       const context: Context = {
         words,
         command: tools.config.command,
-        channel: command.channel_id,
         user: command.user_id,
-        trigger: command.trigger_id,
+        request: requestOf(command.trigger_id),
+        place: async () =>
+          await placeFor(client, tools, { channel: command.channel_id, user: command.user_id }),
         commands,
         useCases: createUseCases(tools),
       };
@@ -46,11 +49,21 @@ export function registerCommand(app: App, tools: SlackTools): void {
       if (answer !== null) await say(answer);
     } catch (error) {
       tools.log.error({ command: found.name, reason: reasonOf(error) }, 'a command failed');
-      await say({
-        text: `That did not work: ${escape(reasonOf(error))}. Nothing was changed; try again, or look at the log.`,
-      });
+      await say({ text: failure(error) });
     }
   });
+}
+
+/** Stands for one press of return, also when Slack or somebody else sends it again. The trigger id itself is a key to modals: it is kept nowhere. */
+function requestOf(trigger: string): string {
+  return createHash('sha256').update(trigger).digest('hex').slice(0, 24);
+}
+
+/** What the operator can mend is said; the rest stands in the log. */
+function failure(error: unknown): string {
+  if (error instanceof OperatorError)
+    return `That did not work: ${escape(error.message)}. ${escape(error.next)}`;
+  return 'That did not work, and I do not know why. Try again; the log says more.';
 }
 
 async function gate(

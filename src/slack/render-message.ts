@@ -3,24 +3,42 @@ import type { Message } from '../store/messages.ts';
 import { findRun } from '../store/runs.ts';
 import { checkReport } from './messages/check-report.ts';
 import type { Posted } from './messages/message.ts';
+import { noticeMessage } from './messages/notice.ts';
 import { progressMessage } from './messages/progress.ts';
 import type { SlackTools } from './tools.ts';
 
 const Progress = z.object({ what: z.string() });
+const Notice = z.object({ text: z.string() });
 const Report = z.object({ runId: z.string() });
 const Reply = z.object({ of: z.string(), body: z.unknown(), reply: z.int() });
 
-/** What a row of the outbox says; null when what it is about is gone. */
-export async function renderMessage(
-  tools: SlackTools,
-  { kind, body }: Pick<Message, 'kind' | 'body'>,
-): Promise<Posted | null> {
-  if (kind === 'progress') return progressMessage(Progress.parse(body));
-  if (kind === 'check-report') {
-    const run = await findRun(tools.db, Report.parse(body).runId);
-    return run === null ? null : checkReport(run);
-  }
-  if (kind !== 'reply') return null;
-  const { of, body: parent, reply } = Reply.parse(body);
-  return (await renderMessage(tools, { kind: of, body: parent }))?.thread?.[reply] ?? null;
+export type Render = (message: Pick<Message, 'kind' | 'body'>) => Promise<Posted | null>;
+
+/** What a row of the outbox says; null when what it is about is gone. The last report is kept: its replies come next. */
+export function createRenderer({ db }: SlackTools): Render {
+  let last: { readonly runId: string; readonly posted: Posted } | undefined;
+  const report = async (runId: string): Promise<Posted | null> => {
+    if (last?.runId === runId) return last.posted;
+    const run = await findRun(db, runId);
+    if (run === null) return null;
+    last = { runId, posted: checkReport(run) };
+    return last.posted;
+  };
+  const render: Render = async ({ kind, body }) => {
+    switch (kind) {
+      case 'progress':
+        return progressMessage(Progress.parse(body));
+      case 'notice':
+        return noticeMessage(Notice.parse(body));
+      case 'check-report':
+        return await report(Report.parse(body).runId);
+      case 'reply': {
+        const { of, body: parent, reply } = Reply.parse(body);
+        return (await render({ kind: of, body: parent }))?.thread?.[reply] ?? null;
+      }
+      default:
+        return null;
+    }
+  };
+  return render;
 }

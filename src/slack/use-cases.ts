@@ -1,7 +1,7 @@
 import { checks } from '../checks/index.ts';
 import type { Account } from '../domain/account.ts';
 import type { CheckRun } from '../domain/finding.ts';
-import { newId } from '../lib/id.ts';
+import { appendAudit } from '../store/audit.ts';
 import { listFreshness } from '../store/freshness.ts';
 import { queueMessage } from '../store/messages.ts';
 import { countMirror, findAccounts, listGroupsOf } from '../store/mirror.ts';
@@ -29,51 +29,41 @@ export interface PersonPicture {
   }[];
 }
 
+export interface CheckAsk {
+  /** Where the report goes: a channel, or a person. */
+  readonly channel: string;
+  /** Slack user id of the one who asks. */
+  readonly user: string;
+  /** One for each time somebody presses return. */
+  readonly request: string;
+  /** null = every check. */
+  readonly only: string | null;
+}
+
 /** What commands may do; each is one step over the store or a job. */
 export interface UseCases {
   readonly checkIds: () => readonly string[];
-  /** Has the checks run and the report posted in the channel; asking twice with one trigger is asking once. */
-  readonly askForCheck: (ask: {
-    readonly channel: string;
-    readonly trigger: string;
-    readonly only: string | null;
-  }) => Promise<void>;
+  /** Has the checks run and the report posted in the channel; the same request twice is one. */
+  readonly askForCheck: (ask: CheckAsk) => Promise<void>;
   /** Posts the newest report again; false when there is none. */
-  readonly postLastReport: (channel: string) => Promise<boolean>;
+  readonly postLastReport: (ask: Pick<CheckAsk, 'channel' | 'request'>) => Promise<boolean>;
   readonly status: () => Promise<StatusPicture>;
   readonly findPerson: (text: string) => Promise<PersonPicture>;
 }
 
+const deliver = { task: 'deliver-messages', key: 'deliver-messages', payload: {} };
+
 export function createUseCases(tools: SlackTools): UseCases {
   const { db, queue } = tools;
-  const deliver = { task: 'deliver-messages', key: 'deliver-messages', payload: {} };
   return {
     checkIds: () => checks.map(({ id }) => id),
-    askForCheck: async ({ channel, trigger, only }) => {
-      await inTransaction(db, async (db) => {
-        const messageId = `check-${trigger}`;
-        const payload = { channel, messageId, ...(only === null ? {} : { only: [only] }) };
-        const added = await queue.addOnce(db, { task: 'run-checks', key: `check:${trigger}`, payload });
-        if (!added) return;
-        await queueMessage(db, {
-          id: messageId,
-          channel,
-          kind: 'progress',
-          body: { what: only ?? 'every check' },
-        });
-        await queue.add(db, deliver);
-      });
-    },
-    postLastReport: async (channel) => {
+    askForCheck: async (ask) => await askForCheck(tools, ask),
+    postLastReport: async ({ channel, request }) => {
       const run = await lastRun(db);
       if (run === null) return false;
       await inTransaction(db, async (db) => {
-        await queueMessage(db, {
-          id: newId('msg'),
-          channel,
-          kind: 'check-report',
-          body: { runId: run.runId },
-        });
+        const body = { runId: run.runId };
+        await queueMessage(db, { id: `report-${request}`, channel, kind: 'check-report', body });
         await queue.add(db, deliver);
       });
       return true;
@@ -81,6 +71,26 @@ export function createUseCases(tools: SlackTools): UseCases {
     status: async () => await readStatus(tools),
     findPerson: async (text) => await readPerson(tools, text),
   };
+}
+
+/** The job, the note that it runs, who asked for it, and the way to Slack: all of them or none. */
+async function askForCheck({ db, queue, clock }: SlackTools, ask: CheckAsk): Promise<void> {
+  const { channel, user, request, only } = ask;
+  await inTransaction(db, async (db) => {
+    const messageId = `check-${request}`;
+    const payload = { channel, messageId, ...(only === null ? {} : { only: [only] }) };
+    const added = await queue.addOnce(db, { task: 'run-checks', key: `check:${request}`, payload });
+    if (!added) return;
+    await appendAudit(db, {
+      at: clock.now(),
+      actor: user,
+      action: 'checks.asked',
+      object: only ?? 'every check',
+    });
+    const body = { what: only ?? 'every check' };
+    await queueMessage(db, { id: messageId, channel, kind: 'progress', body });
+    await queue.add(db, deliver);
+  });
 }
 
 async function readStatus({ db, connections, clock }: SlackTools): Promise<StatusPicture> {

@@ -1,13 +1,13 @@
 import { nearest } from '../../lib/nearest.ts';
 import { escape } from '../messages/text.ts';
-import type { SlackCommand } from './command.ts';
+import { elsewhere, type SlackCommand } from './command.ts';
 
 export default {
   name: 'check',
   usage: 'check [check id]',
   summary: 'judge the directories now and post the report here',
   role: 'viewer',
-  run: async ({ words, useCases, channel, trigger }) => {
+  run: async ({ words, useCases, user, request, place }) => {
     const [only = null] = words;
     const ids = useCases.checkIds();
     if (only !== null && !ids.includes(only)) {
@@ -16,7 +16,8 @@ export default {
         text: `There is no check "${escape(only.slice(0, 60))}". ${close === undefined ? 'docs/checks.md lists them all.' : `Did you mean \`${close}\`?`}`,
       };
     }
-    await useCases.askForCheck({ channel, trigger, only });
-    return null;
+    const where = await place();
+    await useCases.askForCheck({ channel: where.channel, user, request, only });
+    return elsewhere(where, 'The report');
   },
 } satisfies SlackCommand;

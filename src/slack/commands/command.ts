@@ -1,4 +1,5 @@
 import type { RoleName } from '../../config/config.ts';
+import type { Place } from '../place.ts';
 import type { UseCases } from '../use-cases.ts';
 
 export interface Context {
@@ -6,10 +7,11 @@ export interface Context {
   readonly words: readonly string[];
   /** The slash command itself, e.g. /idp. */
   readonly command: string;
-  readonly channel: string;
   readonly user: string;
-  /** Unique for each time somebody presses return. */
-  readonly trigger: string;
+  /** One for each time somebody presses return. */
+  readonly request: string;
+  /** Where to post what is not for the asker alone; it asks Slack. */
+  readonly place: () => Promise<Place>;
   /** Every command, for help: handed over, because the list imports each command. */
   readonly commands: readonly Pick<SlackCommand, 'usage' | 'summary' | 'role'>[];
   readonly useCases: UseCases;
@@ -29,4 +31,9 @@ export interface SlackCommand {
   readonly role: RoleName | null;
   /** What only the one who asked sees; null = nothing. */
   readonly run: (context: Context) => Promise<Reply | null>;
+}
+
+/** Says so when something is posted elsewhere than it was asked for. */
+export function elsewhere({ because }: Place, what: string): Reply | null {
+  return because === null ? null : { text: `${what} comes as a direct message: ${because}.` };
 }

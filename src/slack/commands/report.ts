@@ -1,12 +1,14 @@
-import type { SlackCommand } from './command.ts';
+import { elsewhere, type SlackCommand } from './command.ts';
 
 export default {
   name: 'report',
   usage: 'report',
   summary: 'post the newest report here again',
   role: 'viewer',
-  run: async ({ useCases, channel, command }) => {
-    const posted = await useCases.postLastReport(channel);
-    return posted ? null : { text: `There is no report yet. Type \`${command} check\`.` };
+  run: async ({ useCases, request, place, command }) => {
+    const where = await place();
+    const posted = await useCases.postLastReport({ channel: where.channel, request });
+    if (!posted) return { text: `There is no report yet. Type \`${command} check\`.` };
+    return elsewhere(where, 'The report');
   },
 } satisfies SlackCommand;
