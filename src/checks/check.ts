@@ -2,16 +2,7 @@ import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { ProviderKind } from '../domain/connection.ts';
 import type { FactName, Facts } from '../domain/fact.ts';
 import type { Reason, Severity } from '../domain/finding.ts';
-
-/** Whose number a threshold is. */
-export type Source = 'cis' | 'microsoft' | 'cisa' | 'stig' | 'okta' | 'ours';
-
-export interface Threshold {
-  readonly value: number;
-  readonly unit: string;
-  readonly source: Source;
-  readonly why: string;
-}
+import type { Threshold } from '../domain/threshold.ts';
 
 /** What a check says about one subject; `severity` only where it differs from the check's own. */
 export interface Draft {

@@ -70,6 +70,36 @@ export interface CheckException {
 
 export type RoleName = 'viewer' | 'operator' | 'admin';
 
+/** A group by id, exact name, or pattern with `*`. */
+export interface WatchedGroup extends GroupReference {
+  readonly as: 'sensitive' | 'watched';
+}
+
+export interface Maintenance {
+  readonly since: Date;
+  readonly until: Date;
+  /** null = every connection. */
+  readonly connection: string | null;
+  readonly reason: string;
+}
+
+/** Something that expires and that no API tells of. */
+export interface RegisteredCredential {
+  readonly name: string;
+  readonly connection: string;
+  readonly app: string | null;
+  /** The end of its last day. */
+  readonly expires: Date;
+  readonly owner: string;
+}
+
+export interface SinkSettings {
+  readonly id: string;
+  readonly kind: 'pagerduty' | 'jsm' | 'webhook' | 'splunk' | 'datadog';
+  readonly minSeverity: Severity;
+  readonly options: Readonly<Record<string, string>>;
+}
+
 /** lockstep.yaml */
 export interface Settings {
   readonly channels: {
@@ -92,6 +122,23 @@ export interface Settings {
     /** Cron expressions; null = off. */
     readonly checks: string | null;
     readonly sync: string | null;
+    readonly reconcile: string | null;
+    readonly digest: string | null;
   };
+  readonly watch: { readonly groups: readonly WatchedGroup[] };
+  readonly detections: {
+    readonly disabled: readonly string[];
+    readonly thresholds: Readonly<Record<string, number>>;
+    readonly maintenance: readonly Maintenance[];
+  };
+  readonly alerts: {
+    /** Minutes until an alert that nobody acknowledged is paged, whatever its severity. */
+    readonly escalateAfter: number;
+    /** Times of day as HH:MM in schedules.timezone. */
+    readonly quietHours: { readonly since: string; readonly until: string } | null;
+    readonly heartbeatUrl: string | null;
+  };
+  readonly credentials: readonly RegisteredCredential[];
+  readonly sinks: readonly SinkSettings[];
   readonly limits: { readonly rateShare: number; readonly concurrency: number };
 }

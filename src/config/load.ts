@@ -57,6 +57,21 @@ function toSettings(input: SettingsInput): Settings {
       failOn: input.checks.fail_on,
     },
     schedules: input.schedules,
+    watch: input.watch,
+    detections: {
+      ...input.detections,
+      maintenance: input.detections.maintenance.map((window) => ({
+        ...window,
+        connection: window.connection ?? null,
+      })),
+    },
+    alerts: {
+      escalateAfter: input.alerts.escalate_after,
+      quietHours: input.alerts.quiet_hours ?? null,
+      heartbeatUrl: input.alerts.heartbeat_url ?? null,
+    },
+    credentials: input.credentials.map((credential) => ({ ...credential, app: credential.app ?? null })),
+    sinks: input.sinks.map(({ min_severity, ...sink }) => ({ ...sink, minSeverity: min_severity })),
     limits: { rateShare: input.limits.rate_share, concurrency: input.limits.concurrency },
   };
 }

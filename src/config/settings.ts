@@ -31,6 +31,47 @@ const exception = z.strictObject({
   until: day.describe('the last day on which the exception holds'),
 });
 
+const severity = z.enum(['critical', 'high', 'medium', 'low']);
+const moment = z.union([z.string(), z.date()]).transform((value, context) => {
+  const at = value instanceof Date ? value : new Date(value);
+  if (!Number.isNaN(at.getTime())) return at;
+  context.addIssue({ code: 'custom', message: 'expected a time like 2027-01-31T20:00:00Z' });
+  return z.NEVER;
+});
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day like 22:00');
+
+const watchedGroup = z.strictObject({
+  connection: name.describe('okta or entra'),
+  group: name.describe('the group id, its exact name, or a pattern with *'),
+  as: z
+    .enum(['sensitive', 'watched'])
+    .default('watched')
+    .describe('sensitive: every change is a card at once; watched: in the digest'),
+});
+
+const maintenance = z.strictObject({
+  since: moment,
+  until: moment,
+  connection: name.optional().describe('only this connection; default: all'),
+  reason: z.string().min(3),
+});
+
+const registeredCredential = z.strictObject({
+  name: name.describe('what people call it, e.g. Atlassian SCIM key'),
+  connection: name.describe('okta or entra'),
+  app: name.optional().describe('label of the app that uses it'),
+  expires: day.describe('its last day'),
+  owner: name.describe('who renews it'),
+});
+
+/** Which sink takes which options is the sink's own matter; secrets are written as ${ENV_NAME}. */
+const sink = z.strictObject({
+  id: name.regex(/^[a-z0-9-]+$/, 'expected lower case letters, digits and hyphens'),
+  kind: z.enum(['pagerduty', 'jsm', 'webhook', 'splunk', 'datadog']),
+  min_severity: severity.default('high').describe('less severe alerts are not sent there'),
+  options: z.record(z.string(), z.string()).default({}),
+});
+
 /** lockstep.yaml. Unknown keys are refused everywhere, so that a typing mistake never switches a rule off. */
 export const settingsSchema = z.strictObject({
   channels: z
@@ -66,8 +107,49 @@ export const settingsSchema = z.strictObject({
       timezone: z.string().default('UTC').refine(isTimeZone, 'expected a time zone like Europe/Berlin'),
       checks: cron.nullable().default('0 7 * * 1-5').describe('when health checks run; null: never'),
       sync: cron.nullable().default('*/15 * * * *').describe('when the directories are read; null: never'),
+      reconcile: cron
+        .nullable()
+        .default('30 2 * * *')
+        .describe('when everything is read anew and compared with what the changes told; null: never'),
+      digest: cron
+        .nullable()
+        .default('0 17 * * 1-5')
+        .describe('when changes of watched groups are summed up; null: never'),
     })
     .prefault({}),
+  watch: z
+    .strictObject({ groups: z.array(watchedGroup).default([]) })
+    .prefault({})
+    .describe('groups whose changes somebody wants to hear of'),
+  detections: z
+    .strictObject({
+      disabled: z.array(name).default([]).describe('detection ids that are not run'),
+      thresholds: z
+        .record(z.string(), z.number())
+        .default({})
+        .describe('overrides, e.g. removals.group.min: 10'),
+      maintenance: z.array(maintenance).default([]).describe('times in which nothing is said or paged'),
+    })
+    .prefault({}),
+  alerts: z
+    .strictObject({
+      escalate_after: z
+        .int()
+        .min(1)
+        .default(15)
+        .describe('minutes until an alert nobody acknowledged is paged'),
+      quiet_hours: z
+        .strictObject({ since: clockTime, until: clockTime })
+        .optional()
+        .describe('low and medium alerts wait until they are over, in schedules.timezone'),
+      heartbeat_url: z.url().optional().describe('called every minute while all is well; an outside monitor'),
+    })
+    .prefault({}),
+  credentials: z
+    .array(registeredCredential)
+    .default([])
+    .describe('what expires and no API tells of: SCIM keys above all'),
+  sinks: z.array(sink).default([]).describe('where alerts go besides Slack'),
   limits: z
     .strictObject({
       rate_share: z

@@ -1,6 +1,7 @@
 import type { Account } from '../domain/account.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { ProviderKind } from '../domain/connection.ts';
+import type { DirectoryEvent } from '../domain/event.ts';
 import type { LiveFactName, LiveFacts } from '../domain/fact.ts';
 import type { AccountFactors } from '../domain/factor.ts';
 import type { Group, MembershipChange } from '../domain/group.ts';
@@ -14,6 +15,8 @@ export interface Provider {
   readonly lookUp?: LookUp;
   readonly gather?: Gather;
   readonly factors?: FactorReader;
+  readonly feeds?: readonly EventFeed[];
+  readonly hook?: Hook;
   /** Free sockets and timers; the provider is not used afterwards. */
   readonly close: () => Promise<void>;
 }
@@ -98,4 +101,61 @@ export interface FactorReader {
   readonly read: (accountIds: Iterable<string>) => AsyncIterable<readonly AccountFactors[]>;
   /** True when `read` returns everybody at the price of a few pages. */
   readonly bulk: boolean;
+}
+
+/** One stream of the vendor's log. The log is the truth; hooks only say that it is worth a look. */
+export interface EventFeed {
+  /** Unique in the provider: log, audits, provisioning, sign-ins, jobs. */
+  readonly name: string;
+  /** How often it is read while nothing hurries. */
+  readonly intervalMs: number;
+  /** How long it may be silent before that is strange; null = silence is normal. */
+  readonly silentMs: number | null;
+  /**
+   * Pages after a cursor, oldest first, until the feed is drained for now; each page is stored with its cursor in one
+   * transaction. null = begin now (a first start does not replay history). Ends; never waits for new events.
+   * An expired or refused cursor does not throw: the next page has `gap` and goes on from what the vendor still has.
+   */
+  readonly readSince: (cursor: string | null, context: FeedContext) => AsyncIterable<EventPage>;
+}
+
+export interface FeedContext {
+  /** Registered break-glass accounts of this connection (their sign-ins are read one by one where a vendor has no other way). */
+  readonly breakGlass: readonly BreakGlassEntry[];
+  /** Aborted when the process stops. */
+  readonly signal: AbortSignal;
+}
+
+export interface EventPage {
+  /** May repeat what was read before; the store drops repetitions by id. */
+  readonly events: readonly DirectoryEvent[];
+  readonly cursor: string;
+  /** Events between two times may be missing, and why. */
+  readonly gap?: { readonly since: Date | null; readonly because: string };
+}
+
+/** Inbound requests of the vendor at POST (and GET) /hooks/<kind>. */
+export interface Hook {
+  /**
+   * Checks that a request is the vendor's and says what to answer. Never trusts its content: `hint` only makes the feeds
+   * of this connection be read now.
+   */
+  readonly receive: (request: HookRequest) => Promise<HookAnswer>;
+  /** Creates or renews what makes the vendor call (Graph subscriptions); called on a schedule. */
+  readonly renew?: (address: string) => Promise<void>;
+}
+
+export interface HookRequest {
+  readonly method: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly header: (name: string) => string | null;
+  readonly body: string;
+}
+
+export interface HookAnswer {
+  readonly status: number;
+  readonly body?: string;
+  readonly contentType?: string;
+  /** The vendor's id of this delivery and that the feeds should be read; null = nothing to do, or forged. */
+  readonly hint: { readonly deliveryId: string } | null;
 }

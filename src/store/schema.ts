@@ -16,6 +16,14 @@ export interface Schema {
   job: JobRow;
   slot: { key: string; at: string };
   migration: { name: string; at: string };
+  event: EventRow;
+  feed_cursor: FeedCursorRow;
+  alert: AlertRow;
+  alert_subject: { alert_id: string; subject: string };
+  sink_delivery: SinkDeliveryRow;
+  hook_delivery: { connection: string; id: string; at: string };
+  drill_window: DrillWindowRow;
+  freeze: FreezeRow;
 }
 
 export interface AccountRow {
@@ -124,4 +132,90 @@ export interface JobRow {
   locked_by: string | null;
   locked_until: string | null;
   last_error: string | null;
+}
+
+export interface EventRow {
+  connection: string;
+  id: string;
+  feed: string;
+  name: string;
+  at: string;
+  seen_at: string;
+  outcome: string;
+  actor_id: string | null;
+  account_id: string | null;
+  group_id: string | null;
+  app_id: string | null;
+  body: string;
+}
+
+export interface FeedCursorRow {
+  connection: string;
+  feed: string;
+  cursor: string;
+  read_at: string;
+  last_event_at: string | null;
+  gap_at: string | null;
+  gap_because: string | null;
+}
+
+export interface AlertRow {
+  id: string;
+  fingerprint: string;
+  detection: string;
+  connection: string;
+  key: string;
+  severity: string;
+  title: string;
+  message: string;
+  fix: string;
+  state: string;
+  count: number;
+  samples: string;
+  offers: string;
+  first_at: string;
+  last_at: string;
+  visible_at: string;
+  covered_by: string | null;
+  announced_at: string | null;
+  paged_at: string | null;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  snoozed_until: string | null;
+  escalated_at: string | null;
+  resolved_at: string | null;
+  resolved_because: string | null;
+  revision: number;
+}
+
+export interface SinkDeliveryRow {
+  id: string;
+  sink: string;
+  alert_id: string;
+  action: string;
+  queued_at: string;
+  attempts: number;
+  next_at: string;
+  delivered_at: string | null;
+  dead_at: string | null;
+  last_error: string | null;
+}
+
+export interface DrillWindowRow {
+  id: string;
+  connection: string;
+  login: string;
+  opened_at: string;
+  opened_by: string;
+  until: string;
+  closed_at: string | null;
+}
+
+export interface FreezeRow {
+  id: string;
+  at: string;
+  by: string;
+  because: string;
+  lifted_at: string | null;
+  lifted_by: string | null;
 }

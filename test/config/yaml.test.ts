@@ -6,7 +6,13 @@ const parse = (text: string, env = {}) => parseSettings(text, 'lockstep.yaml', e
 
 describe('lockstep.yaml', () => {
   it('is complete when it is empty', () => {
-    expect(parse('').schedules).toEqual({ timezone: 'UTC', checks: '0 7 * * 1-5', sync: '*/15 * * * *' });
+    expect(parse('').schedules).toEqual({
+      timezone: 'UTC',
+      checks: '0 7 * * 1-5',
+      sync: '*/15 * * * *',
+      reconcile: '30 2 * * *',
+      digest: '0 17 * * 1-5',
+    });
   });
 
   it('accepts an empty list of break-glass accounts', () => {

@@ -3,7 +3,9 @@ import { lastSlot, slotsOf, startSchedule } from '../../src/jobs/schedule.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { openStore } from '../../src/store/open.ts';
+import { quietSettings } from '../support/settings.ts';
 
+const off = quietSettings().schedules;
 const weekdaysAtSeven = '0 7 * * 1-5';
 
 it.each([
@@ -16,10 +18,7 @@ it.each([
 });
 
 it('turns the settings into one slot for each connection and one for the checks', () => {
-  const slots = slotsOf({ timezone: 'UTC', checks: weekdaysAtSeven, sync: '*/15 * * * *' }, [
-    'okta',
-    'entra',
-  ]);
+  const slots = slotsOf({ ...off, checks: weekdaysAtSeven, sync: '*/15 * * * *' }, ['okta', 'entra']);
 
   expect(slots.map(({ task, subject }) => `${task}:${subject}`)).toEqual([
     'sync-directory:okta',
@@ -29,7 +28,7 @@ it('turns the settings into one slot for each connection and one for the checks'
 });
 
 it('adds no work that is switched off', () => {
-  expect(slotsOf({ timezone: 'UTC', checks: null, sync: null }, ['okta'])).toEqual([]);
+  expect(slotsOf(off, ['okta'])).toEqual([]);
 });
 
 it('runs a missed slot once, not once per slot and not once per replica or restart', async () => {
@@ -37,7 +36,7 @@ it('runs a missed slot once, not once per slot and not once per replica or resta
   await store.migrate();
   const clock = fixedClock('2026-11-24T12:00:00Z');
   const tools = { db: store.db, queue: store.queue, clock, log: silentLog };
-  const slots = slotsOf({ timezone: 'UTC', checks: '0 * * * *', sync: null }, []);
+  const slots = slotsOf({ ...off, checks: '0 * * * *' }, []);
 
   const start = async () => {
     const schedule = await startSchedule(tools, slots, 'UTC');

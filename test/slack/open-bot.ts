@@ -10,17 +10,14 @@ import { connectOkta } from '../../src/providers/okta/index.ts';
 import { startSlack } from '../../src/slack/app.ts';
 import type { SlackTools } from '../../src/slack/tools.ts';
 import { openStore } from '../../src/store/open.ts';
+import { quietSettings } from '../support/settings.ts';
 
 /** The parts of lockstep.yaml that the chat surface looks at; everything else is off. */
-const quiet: Settings = {
+const quiet = quietSettings({
   channels: { reports: null, alerts: 'C0ALERTS', requests: null },
   roles: { viewer: [], operator: [], admin: [{ connection: 'okta', group: 'Lockstep Admins' }] },
   allowedDomains: ['acme.test'],
-  breakGlass: [],
-  checks: { disabled: [], thresholds: {}, exceptions: [], failOn: 'high' },
-  schedules: { timezone: 'UTC', checks: null, sync: null },
-  limits: { rateShare: 1, concurrency: 4 },
-};
+});
 
 interface Wanted {
   readonly settings?: Partial<Settings>;

@@ -1,10 +1,14 @@
 /** Append-only: a migration that was released is never changed. */
 import type { Db } from '../open.ts';
 import { first } from './0001-first.ts';
+import { watch } from './0002-watch.ts';
 
 export interface Migration {
   readonly name: string;
   readonly up: (db: Db) => Promise<void>;
 }
 
-export const migrations: readonly Migration[] = [{ name: '0001-first', up: first }];
+export const migrations: readonly Migration[] = [
+  { name: '0001-first', up: first },
+  { name: '0002-watch', up: watch },
+];

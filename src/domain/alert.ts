@@ -1,0 +1,62 @@
+import type { Severity } from './finding.ts';
+
+/**
+ * pending: raised, and silent until its patience is over or a wider cause is ruled out. open: said.
+ * acknowledged: somebody has it. snoozed: quiet until a time. resolved: over.
+ */
+export type AlertState = 'pending' | 'open' | 'acknowledged' | 'snoozed' | 'resolved';
+
+/** One line of evidence: the event it came from and what it says. The same id later replaces the line (a late actor). */
+export interface Sample {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** One cause, one alert. */
+export interface Alert {
+  readonly id: string;
+  /** detection:connection:key, the same for the same cause. */
+  readonly fingerprint: string;
+  readonly detection: string;
+  readonly connection: string;
+  readonly key: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+  readonly fix: string;
+  readonly state: AlertState;
+  /** How often it happened, or how many subjects it concerns where the detection names them. */
+  readonly count: number;
+  readonly samples: readonly Sample[];
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  /** Not said before this. */
+  readonly visibleAt: Date;
+  /** The alert that explains this one; it then says nothing itself. */
+  readonly coveredBy: string | null;
+  readonly announcedAt: Date | null;
+  readonly pagedAt: Date | null;
+  readonly acknowledgedAt: Date | null;
+  /** Slack user id, or the name of the sink through which it came. */
+  readonly acknowledgedBy: string | null;
+  readonly snoozedUntil: Date | null;
+  readonly resolvedAt: Date | null;
+  readonly resolvedBecause: string | null;
+  /** What it can offer as buttons: ids of actions with what they act on, e.g. {action: 'restart-job', on: {...}}. */
+  readonly offers: readonly Offer[];
+  /** Moves with every change, so that a message that was edited meanwhile is edited again. */
+  readonly revision: number;
+}
+
+/** Something that can be done about an alert, as a job, by somebody with the role. */
+export interface Offer {
+  readonly action:
+    | 'ask-actor'
+    | 'restore-members'
+    | 'intended'
+    | 'validate-credentials'
+    | 'restart-job'
+    | 'provision-on-demand'
+    | 'retry-push';
+  readonly on: Readonly<Record<string, string>>;
+}
