@@ -42,6 +42,8 @@ export interface Alert {
   readonly snoozedUntil: Date | null;
   readonly resolvedAt: Date | null;
   readonly resolvedBecause: string | null;
+  /** How often it came back within the hour after it was over: it is then the same alert again. */
+  readonly relapses: number;
   /** What it can offer as buttons: ids of actions with what they act on, e.g. {action: 'restart-job', on: {...}}. */
   readonly offers: readonly Offer[];
   /** Moves with every change, so that a message that was edited meanwhile is edited again. */
@@ -60,3 +62,6 @@ export interface Offer {
     | 'retry-push';
   readonly on: Readonly<Record<string, string>>;
 }
+
+/** What is told to a sink about an alert. */
+export type SinkAction = 'trigger' | 'acknowledge' | 'resolve';

@@ -1,7 +1,5 @@
 /** Where alerts go besides Slack: on-call and log collectors. Each delivery waits in the outbox until the receiver took it. */
-import type { Alert } from '../domain/alert.ts';
-
-export type SinkAction = 'trigger' | 'acknowledge' | 'resolve';
+import type { Alert, SinkAction } from '../domain/alert.ts';
 
 /** One thing to tell one sink. The same delivery may be sent twice: receivers deduplicate by the fingerprint and the delivery id. */
 export interface Delivery {

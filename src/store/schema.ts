@@ -23,6 +23,7 @@ export interface Schema {
   sink_delivery: SinkDeliveryRow;
   hook_delivery: { connection: string; id: string; at: string };
   drill_window: DrillWindowRow;
+  admin_roster: { connection: string; account_id: string; top: number; as_of: string };
   freeze: FreezeRow;
 }
 
@@ -185,6 +186,7 @@ export interface AlertRow {
   escalated_at: string | null;
   resolved_at: string | null;
   resolved_because: string | null;
+  relapses: number;
   revision: number;
 }
 

@@ -17,7 +17,8 @@ const tables: readonly string[] = [
     state text not null, count integer not null, samples text not null, offers text not null, first_at text not null,
     last_at text not null, visible_at text not null, covered_by text, announced_at text, paged_at text,
     acknowledged_at text, acknowledged_by text, snoozed_until text, escalated_at text, resolved_at text,
-    resolved_because text, revision integer not null)`,
+    resolved_because text, relapses integer not null,
+    revision integer not null)`,
   "create unique index alert_open on alert (fingerprint) where state <> 'resolved'",
   'create index alert_state on alert (state, visible_at)',
   'create index alert_fingerprint on alert (fingerprint, resolved_at)',
@@ -32,6 +33,9 @@ const tables: readonly string[] = [
   `create table drill_window (
     id text primary key, connection text not null, login text not null, opened_at text not null, opened_by text not null,
     until text not null, closed_at text)`,
+  `create table admin_roster (
+    connection text not null, account_id text not null, top integer not null, as_of text not null,
+    primary key (connection, account_id))`,
   `create table freeze (
     id text primary key, at text not null, by text not null, because text not null, lifted_at text, lifted_by text)`,
 ];

@@ -1,0 +1,47 @@
+import type { Alert } from '../domain/alert.ts';
+import { changeAlert, unresolvedOf } from '../store/alerts.ts';
+import { appendAudit } from '../store/audit.ts';
+import { quietUntil } from './quiet.ts';
+import { tellChat, tellSinks } from './tell.ts';
+import type { AlertTools } from './tools.ts';
+
+/**
+ * Says a pending alert, unless it has to wait: for the end of a quiet time, or because a wider cause (`unless`) explains
+ * it. Inside the caller's transaction.
+ */
+export async function announce(
+  tools: AlertTools,
+  alert: Alert,
+  unless: readonly string[],
+): Promise<'said' | 'waits' | 'late'> {
+  const { db, clock, settings } = tools;
+  const now = clock.now();
+  const quiet = quietUntil(settings, alert, now);
+  if (quiet !== null) return (await changeAlert(db, alert, { visibleAt: quiet })) ? 'waits' : 'late';
+  const [cover] = await unresolvedOf(db, alert.connection, unless);
+  if (cover !== undefined) {
+    // It looks again when the wider cause is over.
+    const again = new Date(now.getTime() + COVERED_MS);
+    return (await changeAlert(db, alert, { coveredBy: cover.id, visibleAt: again })) ? 'waits' : 'late';
+  }
+  const paged = await tellSinks(tools, alert, { action: 'trigger' });
+  const change = {
+    state: 'open' as const,
+    announcedAt: now,
+    coveredBy: null,
+    ...(paged > 0 ? { pagedAt: now } : {}),
+  };
+  if (!(await changeAlert(db, alert, change))) return 'late';
+  await tellChat(tools, { ...alert, ...change, revision: alert.revision + 1 });
+  await appendAudit(db, {
+    at: now,
+    actor: 'lockstep',
+    action: 'alert.opened',
+    object: alert.id,
+    detail: { detection: alert.detection, connection: alert.connection, sinks: paged },
+  });
+  return 'said';
+}
+
+/** How long a covered alert waits before it looks whether the wider cause is still there. */
+const COVERED_MS = 60_000;

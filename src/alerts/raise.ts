@@ -1,0 +1,196 @@
+import type { Alert, Sample } from '../domain/alert.ts';
+import { type Severity, severities } from '../domain/finding.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
+import { newId } from '../lib/id.ts';
+import {
+  addSubjects,
+  changeAlert,
+  dropSubjects,
+  findAlert,
+  findLiveAlert,
+  insertAlert,
+} from '../store/alerts.ts';
+import { announce } from './announce.ts';
+import { tellChat } from './tell.ts';
+import type { AlertTools } from './tools.ts';
+
+/** The parts of a detection that an alert carries on. */
+export interface Cause {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly fix: string;
+  readonly patienceMs: number;
+  readonly unless: readonly string[];
+}
+
+/** One observation of one cause. */
+export interface Sighting {
+  readonly key: string;
+  readonly message: string;
+  readonly sample: Sample;
+  readonly severity?: Severity;
+  readonly title?: string;
+  readonly fix?: string;
+  readonly subject?: string;
+  readonly patienceMs?: number;
+  readonly offers?: Alert['offers'];
+  /** When it happened; alerts tell the vendor's time. */
+  readonly at: Date;
+  /** true: known before, only told better now (a late actor): it is not counted again. */
+  readonly again?: boolean;
+}
+
+/** The same cause within this time after it was over is the same alert, edited, and paged anew. */
+const RELAPSE_MS = 60 * MINUTE_MS;
+const SAMPLES = 10;
+
+/**
+ * Raises or bumps one alert for all sightings of one fingerprint, oldest first. Inside the caller's transaction: the
+ * events, the cursor and the alert are kept together or not at all.
+ */
+export async function raise(
+  tools: AlertTools,
+  cause: Cause,
+  { connection, sightings }: { readonly connection: string; readonly sightings: readonly Sighting[] },
+): Promise<void> {
+  const newest = sightings.at(-1);
+  if (newest === undefined) return;
+  const { db, clock } = tools;
+  const fingerprint = `${cause.id}:${connection}:${newest.key}`;
+  const since = new Date(clock.now().getTime() - RELAPSE_MS);
+  const known = await findLiveAlert(db, fingerprint, since);
+  if (known !== null) return await bump(tools, cause, { known, sightings });
+  if (sightings.every(({ again }) => again)) return;
+  const alert = await freshAlert(tools, cause, { connection, fingerprint, sightings });
+  if (!(await insertAlert(db, alert))) throw new Error(`two alerts of ${cause.id} at the same time`);
+  await addSubjects(db, alert.id, subjectsOf(sightings));
+  if (alert.visibleAt <= clock.now()) await announce(tools, alert, cause.unless);
+}
+
+async function freshAlert(
+  { clock }: AlertTools,
+  cause: Cause,
+  about: {
+    readonly connection: string;
+    readonly fingerprint: string;
+    readonly sightings: readonly Sighting[];
+  },
+): Promise<Alert> {
+  const { connection, fingerprint, sightings } = about;
+  const now = clock.now();
+  const newest = sightings.at(-1) as Sighting; // raise() looked that there is one.
+  const subjects = new Set(subjectsOf(sightings));
+  return await Promise.resolve({
+    id: newId('alert'),
+    fingerprint,
+    detection: cause.id,
+    connection,
+    key: newest.key,
+    ...saidOf(cause, sightings),
+    fix: newest.fix ?? cause.fix,
+    state: 'pending',
+    count: subjects.size > 0 ? subjects.size : sightings.length,
+    samples: withSamples([], sightings),
+    firstAt: earliest(sightings),
+    lastAt: latest(sightings),
+    visibleAt: new Date(now.getTime() + (newest.patienceMs ?? cause.patienceMs)),
+    coveredBy: null,
+    announcedAt: null,
+    pagedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    snoozedUntil: null,
+    resolvedAt: null,
+    resolvedBecause: null,
+    offers: newest.offers ?? [],
+    relapses: 0,
+    revision: 0,
+  });
+}
+
+async function bump(
+  tools: AlertTools,
+  cause: Cause,
+  { known, sightings }: { readonly known: Alert; readonly sightings: readonly Sighting[] },
+): Promise<void> {
+  const { db, clock } = tools;
+  const fresh = sightings.filter(({ again }) => again !== true);
+  const relapse = known.state === 'resolved';
+  if (relapse && fresh.length === 0) return await retell(tools, known, sightings);
+  if (relapse) await dropSubjects(db, known.id);
+  const subjects = await addSubjects(db, known.id, subjectsOf(fresh));
+  const said = saidOf(cause, sightings);
+  const worst =
+    severities.indexOf(said.severity) < severities.indexOf(known.severity) ? said.severity : known.severity;
+  const change = {
+    message: said.message,
+    title: said.title,
+    severity: relapse ? said.severity : worst,
+    samples: withSamples(relapse ? [] : known.samples, sightings),
+    count: subjects > 0 ? subjects : (relapse ? 0 : known.count) + fresh.length,
+    lastAt: new Date(Math.max(known.lastAt.getTime(), latest(sightings).getTime())),
+    offers: sightings.at(-1)?.offers ?? known.offers,
+    ...(relapse ? reopened(clock.now(), sightings.at(-1)?.patienceMs ?? cause.patienceMs, known) : {}),
+  };
+  const moved = { ...known, ...change, revision: known.revision + 1 };
+  if (!(await changeAlert(db, known, change)))
+    throw new Error('an alert changed meanwhile; the page is read again');
+  if (moved.state === 'pending' && moved.visibleAt <= clock.now()) {
+    const current = await findAlert(db, known.id);
+    if (current !== null) await announce(tools, current, cause.unless);
+  } else if (moved.announcedAt !== null) await tellChat(tools, moved);
+}
+
+function reopened(now: Date, patienceMs: number, known: Alert): Partial<Alert> {
+  return {
+    state: 'pending',
+    visibleAt: new Date(now.getTime() + patienceMs),
+    relapses: known.relapses + 1,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    snoozedUntil: null,
+    resolvedAt: null,
+    resolvedBecause: null,
+    pagedAt: null,
+  };
+}
+
+/** A late actor on an alert that is over: only its lines become better. */
+async function retell(tools: AlertTools, known: Alert, sightings: readonly Sighting[]): Promise<void> {
+  const change = { samples: withSamples(known.samples, sightings) };
+  if (!(await changeAlert(tools.db, known, change))) return;
+  if (known.announcedAt !== null)
+    await tellChat(tools, { ...known, ...change, revision: known.revision + 1 });
+}
+
+/** What is said is the newest sentence, at the gravest severity among them. */
+function saidOf(cause: Cause, sightings: readonly Sighting[]): Pick<Alert, 'message' | 'title' | 'severity'> {
+  const newest = sightings.at(-1) as Sighting; // raise() looked that there is one.
+  const all = sightings.map(({ severity }) => severity ?? cause.severity);
+  return {
+    message: newest.message,
+    title: newest.title ?? cause.title,
+    severity: severities.find((severity) => all.includes(severity)) ?? cause.severity,
+  };
+}
+
+/** The first ones stay: they tell how it began. The same event told again replaces its line. */
+function withSamples(known: readonly Sample[], sightings: readonly Sighting[]): readonly Sample[] {
+  const lines = new Map(known.map((sample) => [sample.id, sample]));
+  for (const { sample } of sightings)
+    if (lines.has(sample.id) || lines.size < SAMPLES) lines.set(sample.id, sample);
+  return [...lines.values()];
+}
+
+function subjectsOf(sightings: readonly Sighting[]): readonly string[] {
+  return sightings.flatMap(({ subject }) => (subject === undefined ? [] : [subject]));
+}
+
+function earliest(sightings: readonly Sighting[]): Date {
+  return new Date(Math.min(...sightings.map(({ at }) => at.getTime())));
+}
+
+function latest(sightings: readonly Sighting[]): Date {
+  return new Date(Math.max(...sightings.map(({ at }) => at.getTime())));
+}

@@ -1,0 +1,41 @@
+import type { Alert } from '../domain/alert.ts';
+import { changeAlert, dropSubjects, findAlert } from '../store/alerts.ts';
+import { appendAudit } from '../store/audit.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { tellChat, tellSinks } from './tell.ts';
+import type { AlertTools, Outcome } from './tools.ts';
+
+/** Ends an alert by hand. Of two at the same time one wins. */
+export async function resolveAlert(
+  tools: AlertTools,
+  { alertId, by, because }: { readonly alertId: string; readonly by: string; readonly because: string },
+): Promise<Outcome> {
+  return await inTransaction(tools.db, async (db) => {
+    const alert = await findAlert(db, alertId);
+    if (alert === null) return 'unknown';
+    if (alert.state === 'resolved') return 'over';
+    return (await end({ ...tools, db }, alert, { by, because })) ? 'done' : 'already';
+  });
+}
+
+/**
+ * Ends an alert inside the caller's transaction. What was never said ends silently; what was said is edited, and whoever
+ * was told hears that it is over.
+ */
+export async function end(
+  tools: AlertTools,
+  alert: Alert,
+  { by, because }: { readonly by: string; readonly because: string },
+): Promise<boolean> {
+  const { db, clock } = tools;
+  const at = clock.now();
+  const change = { state: 'resolved' as const, resolvedAt: at, resolvedBecause: because, coveredBy: null };
+  if (!(await changeAlert(db, alert, change))) return false;
+  await dropSubjects(db, alert.id);
+  if (alert.announcedAt === null) return true;
+  const over = { ...alert, ...change, revision: alert.revision + 1 };
+  await tellChat(tools, over);
+  if (alert.pagedAt !== null) await tellSinks(tools, over, { action: 'resolve', all: true });
+  await appendAudit(db, { at, actor: by, action: 'alert.resolved', object: alert.id, detail: { because } });
+  return true;
+}

@@ -1,0 +1,15 @@
+import type { Settings } from '../config/config.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Db } from '../store/open.ts';
+import type { Queue } from '../store/queue/queue.ts';
+
+/** What raising and ending alerts needs. Inside a transaction `db` is its handle. */
+export interface AlertTools {
+  readonly db: Db;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly settings: Pick<Settings, 'alerts' | 'channels' | 'detections' | 'schedules' | 'sinks'>;
+}
+
+/** done: by this call. already: somebody was faster. over: it is resolved. unknown: there is no such alert. */
+export type Outcome = 'done' | 'already' | 'over' | 'unknown';

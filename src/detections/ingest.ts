@@ -1,0 +1,164 @@
+import { clear } from '../alerts/clear.ts';
+import { raise, type Sighting } from '../alerts/raise.ts';
+import type { AlertTools } from '../alerts/tools.ts';
+import type { Settings } from '../config/config.ts';
+import type { ProviderKind } from '../domain/connection.ts';
+import type { DirectoryEvent } from '../domain/event.ts';
+import type { EventPage } from '../providers/provider.ts';
+import { insertEvents } from '../store/events.ts';
+import { moveCursor } from '../store/feed-cursors.ts';
+import { inTransaction } from '../store/transaction.ts';
+import type { Clear, Detection, Raise } from './detection.ts';
+import { memberEvents, type Told } from './member-events.ts';
+import { readState, watchingOf } from './state.ts';
+
+export interface IngestTools extends AlertTools {
+  readonly settings: Settings;
+  readonly detections: readonly Detection[];
+}
+
+export interface Source {
+  readonly connection: string;
+  readonly kind: ProviderKind;
+  readonly feed: string;
+}
+
+/** kept: with how many new events. late: another reader of this feed was faster; nothing of the page was kept. */
+export type Ingested = { readonly kept: number } | 'late';
+
+/**
+ * Takes one page of a feed: its new events, what they do to the mirror, the alerts they raise or end, the messages about
+ * them and the cursor, all in one transaction. A page that is read again changes nothing.
+ * @param from the cursor that the page was read after; null = there was none.
+ */
+export async function ingestPage(
+  tools: IngestTools,
+  source: Source,
+  { page, from }: { readonly page: EventPage; readonly from: string | null },
+): Promise<Ingested> {
+  return await inTransaction(tools.db, async (db) => {
+    const { connection, feed } = source;
+    const at = tools.clock.now();
+    const moved = await moveCursor(db, {
+      connection,
+      feed,
+      from,
+      to: page.cursor,
+      at,
+      lastEventAt: newestOf(page.events),
+      gap: page.gap?.because ?? null,
+    });
+    if (!moved) return 'late';
+    const added = await insertEvents(db, page.events, at);
+    const fresh = uniqueById(page.events).filter(({ id }) => added.has(id));
+    const told = await memberEvents(db, source, { events: fresh, at });
+    await judge({ ...tools, db }, source, [...fresh.map((event) => ({ event, again: false })), ...told]);
+    return { kept: fresh.length };
+  });
+}
+
+/** Takes events that no feed brought: the mirror's own, from a delta or a full pass. Inside the caller's transaction. */
+export async function ingestOwn(tools: IngestTools, source: Source, told: readonly Told[]): Promise<void> {
+  await judge(tools, source, told);
+}
+
+async function judge(tools: IngestTools, source: Source, told: readonly Told[]): Promise<void> {
+  const active = tools.detections.filter(({ id }) => !tools.settings.detections.disabled.includes(id));
+  const byName = interested(active, source.kind);
+  const relevant = told.filter(({ event }) => byName(event.name).length > 0);
+  if (relevant.length === 0) return;
+  const state = await readState(tools, source, { events: relevant.map(({ event }) => event), active });
+  const raises: Raises = new Map();
+  const clears = new Map<Detection, Clear[]>();
+  for (const { event, again } of relevant.toSorted(byTime)) {
+    for (const detection of byName(event.name)) {
+      for (const signal of detection.evaluate(event, watchingOf(state, detection, event))) {
+        if ('clears' in signal) collect(raises, clears, { detection, signal });
+        else note(raises, { detection, signal, event, again });
+      }
+    }
+  }
+  await write(tools, source, { raises, clears });
+}
+
+type Raises = Map<string, { detection: Detection; sightings: Sighting[] }>;
+
+function note(
+  raises: Raises,
+  seen: {
+    readonly detection: Detection;
+    readonly signal: Raise;
+    readonly event: DirectoryEvent;
+    readonly again: boolean;
+  },
+): void {
+  const { detection, signal, event, again } = seen;
+  const id = `${detection.id}:${signal.key}`;
+  const known = raises.get(id) ?? { detection, sightings: [] };
+  known.sightings.push({ ...signal, at: event.at, again });
+  raises.set(id, known);
+}
+
+/** Whatever this page raised before is healed: it is never said. What stands in the store ends first, so later raises stay. */
+function collect(
+  raises: Raises,
+  clears: Map<Detection, Clear[]>,
+  healed: { detection: Detection; signal: Clear },
+): void {
+  const { detection, signal } = healed;
+  for (const [id, raised] of raises) {
+    if (raised.detection !== detection) continue;
+    raised.sightings = raised.sightings.filter(
+      ({ key, subject }) =>
+        !key.startsWith(signal.clears) || (signal.subject !== undefined && signal.subject !== subject),
+    );
+    if (raised.sightings.length === 0) raises.delete(id);
+  }
+  clears.set(detection, [...(clears.get(detection) ?? []), signal]);
+}
+
+async function write(
+  tools: IngestTools,
+  { connection }: Source,
+  { raises, clears }: { readonly raises: Raises; readonly clears: Map<Detection, Clear[]> },
+): Promise<void> {
+  for (const [detection, list] of clears) {
+    await clear(tools, { detection: detection.id, connection }, list);
+  }
+  for (const { detection, sightings } of raises.values()) {
+    await raise(tools, detection, { connection, sightings });
+  }
+}
+
+/** Which detections want an event, by its name: exact, or a beginning that ends with `*`. */
+export function interested(
+  detections: readonly Detection[],
+  kind: ProviderKind,
+): (name: string) => readonly Detection[] {
+  const known = new Map<string, readonly Detection[]>();
+  return (name) => {
+    const found = known.get(name) ?? detections.filter((detection) => wants(detection, kind, name));
+    known.set(name, found);
+    return found;
+  };
+}
+
+function wants({ events }: Detection, kind: ProviderKind, name: string): boolean {
+  const patterns = events[kind] ?? [];
+  return patterns.some((pattern) =>
+    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+  );
+}
+
+function byTime(a: Told, b: Told): number {
+  return a.event.at.getTime() - b.event.at.getTime();
+}
+
+function uniqueById(events: readonly DirectoryEvent[]): readonly DirectoryEvent[] {
+  return [...new Map(events.map((event) => [event.id, event])).values()];
+}
+
+function newestOf(events: readonly DirectoryEvent[]): Date | null {
+  const times = events.map(({ at }) => at.getTime());
+  return times.length === 0 ? null : new Date(times.reduce((a, b) => Math.max(a, b)));
+}

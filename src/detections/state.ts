@@ -1,0 +1,177 @@
+import type { Settings, WatchedGroup } from '../config/config.ts';
+import type { BreakGlassEntry } from '../domain/break-glass.ts';
+import type { ProviderKind } from '../domain/connection.ts';
+import { type DirectoryEvent, targetOf } from '../domain/event.ts';
+import type { Clock } from '../lib/clock.ts';
+import { listOpenDrills } from '../store/drill-windows.ts';
+import { type CountAsk, countEvents } from '../store/events.ts';
+import { countMirror } from '../store/mirror.ts';
+import {
+  accountIdsOf,
+  type KnownAccount,
+  type KnownGroup,
+  knownAccounts,
+  knownGroups,
+} from '../store/mirror-names.ts';
+import type { Db } from '../store/open.ts';
+import { type Roster, readRoster } from '../store/roster.ts';
+import type { Counted, Detection, Tally, Watching } from './detection.ts';
+
+/** Everything that detections may look at for one page of events, read at once. */
+export interface State {
+  readonly now: Date;
+  readonly kind: ProviderKind;
+  readonly thresholds: Readonly<Record<string, number>>;
+  readonly registry: ReadonlyMap<string, BreakGlassEntry>;
+  readonly drills: ReadonlySet<string>;
+  readonly roster: Roster | null;
+  readonly accounts: ReadonlyMap<string, KnownAccount>;
+  readonly groups: ReadonlyMap<string, KnownGroup>;
+  readonly watch: readonly WatchedGroup[];
+  readonly accountCount: number | null;
+  /** By detection and tally: key → counts. */
+  readonly tallies: ReadonlyMap<Tally, ReadonlyMap<string, Counted>>;
+}
+
+interface StateTools {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly settings: Settings;
+}
+
+export async function readState(
+  { db, clock, settings }: StateTools,
+  { connection, kind }: { readonly connection: string; readonly kind: ProviderKind },
+  ask: { readonly events: readonly DirectoryEvent[]; readonly active: readonly Detection[] },
+): Promise<State> {
+  const now = clock.now();
+  const { events, active } = ask;
+  const ids = (of: 'account' | 'group'): string[] => [
+    ...new Set(events.flatMap((event) => targetOf(event, of)?.id ?? [])),
+  ];
+  const actors = events.flatMap(({ actor }) => (actor?.id == null ? [] : [actor.id]));
+  const mine = settings.breakGlass.filter((entry) => entry.connection === connection);
+  const drills = await listOpenDrills(db, now);
+  const size = await countMirror(db, connection);
+  return {
+    now,
+    kind,
+    thresholds: settings.detections.thresholds,
+    registry: await registryOf(db, connection, mine),
+    drills: new Set(
+      drills.filter((drill) => drill.connection === connection).map(({ login }) => login.toLowerCase()),
+    ),
+    roster: await readRoster(db, connection),
+    accounts: await knownAccounts(db, connection, [...new Set([...ids('account'), ...actors])]),
+    groups: await knownGroups(db, connection, ids('group')),
+    watch: settings.watch.groups.filter((group) => group.connection === connection),
+    accountCount: size.accounts === 0 ? null : size.accounts,
+    tallies: await countTallies(db, connection, { events, active, kind }),
+  };
+}
+
+/** By login, lower case, and by id. */
+async function registryOf(
+  db: Db,
+  connection: string,
+  entries: readonly BreakGlassEntry[],
+): Promise<ReadonlyMap<string, BreakGlassEntry>> {
+  const byLogin = new Map(entries.map((entry) => [entry.login.toLowerCase(), entry]));
+  const ids = await accountIdsOf(db, connection, [...byLogin.keys()]);
+  const byId = [...ids].flatMap(([login, id]) => {
+    const entry = byLogin.get(login);
+    return entry === undefined ? [] : [[id, entry] as const];
+  });
+  return new Map([...byLogin, ...byId]);
+}
+
+/** One query for each declared tally that this page concerns, whatever the number of keys. */
+async function countTallies(
+  db: Db,
+  connection: string,
+  ask: {
+    readonly events: readonly DirectoryEvent[];
+    readonly active: readonly Detection[];
+    readonly kind: ProviderKind;
+  },
+): Promise<State['tallies']> {
+  const counted = new Map<Tally, ReadonlyMap<string, Counted>>();
+  for (const { tallies } of ask.active) {
+    for (const tally of Object.values(tallies)) {
+      const about = ask.events.filter(({ name }) => tally.names.includes(name));
+      if (about.length === 0) continue;
+      const until = new Date(Math.max(...about.map(({ at }) => at.getTime())));
+      const keys = [...new Set(about.flatMap((event) => keyOf(event, tally.by) ?? []))];
+      counted.set(
+        tally,
+        await countEvents(db, {
+          connection,
+          names: tally.names,
+          by: columns[tally.by],
+          keys,
+          since: new Date(until.getTime() - tally.windowMs),
+          until,
+          outcome: tally.outcome,
+        }),
+      );
+    }
+  }
+  return counted;
+}
+
+const columns: Readonly<Record<Tally['by'], CountAsk['by']>> = {
+  group: 'group_id',
+  actor: 'actor_id',
+  app: 'app_id',
+  account: 'account_id',
+  connection: 'connection',
+};
+
+function keyOf(event: DirectoryEvent, by: Tally['by']): string | null {
+  if (by === 'connection') return event.connection;
+  if (by === 'actor') return event.actor?.id ?? null;
+  return targetOf(event, by)?.id ?? null;
+}
+
+const NONE: Counted = { events: 0, accounts: 0 };
+
+/** The state, as one detection sees it for one event. */
+export function watchingOf(state: State, detection: Detection, event: DirectoryEvent): Watching {
+  return {
+    now: state.now,
+    kind: state.kind,
+    threshold: (name) => {
+      const threshold = detection.thresholds[name];
+      if (threshold === undefined) throw new Error(`${detection.id} has no threshold ${name}`);
+      return state.thresholds[name] ?? threshold.value;
+    },
+    tally: (name) => {
+      const tally = detection.tallies[name];
+      if (tally === undefined) throw new Error(`${detection.id} has no tally ${name}`);
+      return state.tallies.get(tally)?.get(keyOf(event, tally.by) ?? '') ?? NONE;
+    },
+    breakGlass: (idOrLogin) => state.registry.get(idOrLogin) ?? state.registry.get(idOrLogin.toLowerCase()),
+    inDrill: (login) => state.drills.has(login.toLowerCase()),
+    admins: state.roster?.admins ?? null,
+    topAdmins: state.roster?.top.size ?? null,
+    isGuest: (id) => state.accounts.get(id)?.guest === true,
+    watched: (id) => watchedAs(state, id),
+    memberCount: (id) => state.groups.get(id)?.members ?? null,
+    groupName: (id) => state.groups.get(id)?.name ?? null,
+    accountName: (id) => state.accounts.get(id)?.login ?? null,
+    accountCount: state.accountCount,
+  };
+}
+
+function watchedAs({ watch, groups }: State, groupId: string): 'sensitive' | 'watched' | 'ordinary' {
+  const name = groups.get(groupId)?.name ?? null;
+  const matching = watch.filter(({ group }) => group === groupId || (name !== null && matches(group, name)));
+  if (matching.some(({ as }) => as === 'sensitive')) return 'sensitive';
+  return matching.length > 0 ? 'watched' : 'ordinary';
+}
+
+/** Whether a group's name is what lockstep.yaml names: exactly, or with `*` for any text; the case does not matter. */
+export function matches(pattern: string, name: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 'is').test(name);
+}

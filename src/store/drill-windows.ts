@@ -1,0 +1,74 @@
+import { newId } from '../lib/id.ts';
+import { recordDrill } from './drills.ts';
+import type { Db } from './open.ts';
+import { inTransaction } from './transaction.ts';
+
+/** An announced drill: sign-ins of this account are expected until then. */
+export interface OpenDrill {
+  readonly id: string;
+  readonly connection: string;
+  readonly login: string;
+  readonly openedAt: Date;
+  readonly openedBy: string;
+  readonly until: Date;
+}
+
+/** Announces a drill; null when one of this account is open already. */
+export async function openDrill(db: Db, drill: Omit<OpenDrill, 'id'>): Promise<OpenDrill | null> {
+  return await inTransaction(db, async (db) => {
+    const open = await listOpenDrills(db, drill.openedAt);
+    if (open.some(({ connection, login }) => connection === drill.connection && login === drill.login))
+      return null;
+    const id = newId('drill');
+    await db
+      .insertInto('drill_window')
+      .values({
+        id,
+        connection: drill.connection,
+        login: drill.login,
+        opened_at: drill.openedAt.toISOString(),
+        opened_by: drill.openedBy,
+        until: drill.until.toISOString(),
+        closed_at: null,
+      })
+      .execute();
+    return { id, ...drill };
+  });
+}
+
+/** Signs a drill off: it then counts as proof. False when none was open. */
+export async function closeDrill(
+  db: Db,
+  { connection, login, at }: { readonly connection: string; readonly login: string; readonly at: Date },
+): Promise<boolean> {
+  return await inTransaction(db, async (db) => {
+    const closed = await db
+      .updateTable('drill_window')
+      .set({ closed_at: at.toISOString() })
+      .where('connection', '=', connection)
+      .where('login', '=', login)
+      .where('closed_at', 'is', null)
+      .executeTakeFirst();
+    if (closed.numUpdatedRows === 0n) return false;
+    await recordDrill(db, { connection, login, closedAt: at });
+    return true;
+  });
+}
+
+/** Drills that are announced at a time. */
+export async function listOpenDrills(db: Db, now: Date): Promise<readonly OpenDrill[]> {
+  const rows = await db
+    .selectFrom('drill_window')
+    .selectAll()
+    .where('closed_at', 'is', null)
+    .where('until', '>', now.toISOString())
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    connection: row.connection,
+    login: row.login,
+    openedAt: new Date(row.opened_at),
+    openedBy: row.opened_by,
+    until: new Date(row.until),
+  }));
+}

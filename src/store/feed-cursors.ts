@@ -1,0 +1,70 @@
+import type { Db } from './open.ts';
+
+export interface FeedCursor {
+  readonly connection: string;
+  readonly feed: string;
+  readonly cursor: string;
+  readonly readAt: Date;
+  readonly lastEventAt: Date | null;
+  /** When events may have been missed last, and why. */
+  readonly gapAt: Date | null;
+  readonly gapBecause: string | null;
+}
+
+export async function findCursor(db: Db, connection: string, feed: string): Promise<FeedCursor | null> {
+  const row = await db
+    .selectFrom('feed_cursor')
+    .selectAll()
+    .where('connection', '=', connection)
+    .where('feed', '=', feed)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
+  return {
+    connection,
+    feed,
+    cursor: row.cursor,
+    readAt: new Date(row.read_at),
+    lastEventAt: date(row.last_event_at),
+    gapAt: date(row.gap_at),
+    gapBecause: row.gap_because,
+  };
+}
+
+export interface CursorMove {
+  readonly connection: string;
+  readonly feed: string;
+  /** Where this reader began; null = there was no cursor. */
+  readonly from: string | null;
+  readonly to: string;
+  readonly at: Date;
+  readonly lastEventAt: Date | null;
+  readonly gap: string | null;
+}
+
+/** Moves a cursor from where the reader believes it to be; false when another reader was faster: then nothing of the page may be kept. */
+export async function moveCursor(db: Db, move: CursorMove): Promise<boolean> {
+  const at = move.at.toISOString();
+  const seen = move.lastEventAt === null ? {} : { last_event_at: move.lastEventAt.toISOString() };
+  const gap = move.gap === null ? {} : { gap_at: at, gap_because: move.gap };
+  const change = { cursor: move.to, read_at: at, ...seen, ...gap };
+  if (move.from === null) {
+    const none = { last_event_at: null, gap_at: null, gap_because: null };
+    const added = await db
+      .insertInto('feed_cursor')
+      .values({ connection: move.connection, feed: move.feed, ...none, ...change })
+      .onConflict((oc) => oc.columns(['connection', 'feed']).doNothing())
+      .returning('feed')
+      .executeTakeFirst();
+    return added !== undefined;
+  }
+  const moved = await db
+    .updateTable('feed_cursor')
+    .set(change)
+    .where('connection', '=', move.connection)
+    .where('feed', '=', move.feed)
+    .where('cursor', '=', move.from)
+    .returning('feed')
+    .executeTakeFirst();
+  return moved !== undefined;
+}

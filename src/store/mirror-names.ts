@@ -1,0 +1,74 @@
+import type { Db } from './open.ts';
+
+export interface KnownAccount {
+  readonly id: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly guest: boolean;
+}
+
+/** What the mirror knows of some accounts, by id. */
+export async function knownAccounts(
+  db: Db,
+  connection: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownAccount>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('account')
+    .select(['id', 'login', 'display_name', 'type'])
+    .where('connection', '=', connection)
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(
+    rows.map(({ id, login, display_name, type }) => [
+      id,
+      { id, login, displayName: display_name, guest: type === 'guest' },
+    ]),
+  );
+}
+
+/** Ids of the accounts with these logins, lower case → id. */
+export async function accountIdsOf(
+  db: Db,
+  connection: string,
+  logins: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (logins.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('account')
+    .select(['id', 'login'])
+    .where('connection', '=', connection)
+    .where((eb) => eb(eb.fn<string>('lower', ['login']), 'in', [...logins]))
+    .execute();
+  return new Map(rows.map(({ id, login }) => [login.toLowerCase(), id]));
+}
+
+export interface KnownGroup {
+  readonly name: string;
+  readonly members: number;
+}
+
+/** Names and sizes of some groups, by id; a group that the mirror does not know is absent. */
+export async function knownGroups(
+  db: Db,
+  connection: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownGroup>> {
+  if (ids.length === 0) return new Map();
+  const names = await db
+    .selectFrom('directory_group')
+    .select(['id', 'name'])
+    .where('connection', '=', connection)
+    .where('id', 'in', [...ids])
+    .execute();
+  const sizes = await db
+    .selectFrom('membership')
+    .select((eb) => ['group_id', eb.fn.countAll().as('n')])
+    .where('connection', '=', connection)
+    .where('group_id', 'in', [...ids])
+    .groupBy('group_id')
+    .execute();
+  const size = new Map(sizes.map(({ group_id, n }) => [group_id, Number(n)]));
+  return new Map(names.map(({ id, name }) => [id, { name, members: size.get(id) ?? 0 }]));
+}

@@ -1,0 +1,36 @@
+import type { Db } from './open.ts';
+import { inTransaction } from './transaction.ts';
+
+export interface Roster {
+  readonly admins: ReadonlySet<string>;
+  /** Holders of the top role, each person once. */
+  readonly top: ReadonlySet<string>;
+}
+
+/** Who holds administrator roles, as just read; replaces what was known. */
+export async function saveRoster(db: Db, connection: string, roster: Roster, at: Date): Promise<void> {
+  await inTransaction(db, async (db) => {
+    await db.deleteFrom('admin_roster').where('connection', '=', connection).execute();
+    const rows = [...roster.admins].map((account_id) => ({
+      connection,
+      account_id,
+      top: roster.top.has(account_id) ? 1 : 0,
+      as_of: at.toISOString(),
+    }));
+    if (rows.length > 0) await db.insertInto('admin_roster').values(rows).execute();
+  });
+}
+
+/** null = it was never read (an empty roster is no answer: every directory has an administrator). */
+export async function readRoster(db: Db, connection: string): Promise<Roster | null> {
+  const rows = await db
+    .selectFrom('admin_roster')
+    .select(['account_id', 'top'])
+    .where('connection', '=', connection)
+    .execute();
+  if (rows.length === 0) return null;
+  return {
+    admins: new Set(rows.map(({ account_id }) => account_id)),
+    top: new Set(rows.filter(({ top }) => top === 1).map(({ account_id }) => account_id)),
+  };
+}
