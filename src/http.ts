@@ -1,6 +1,8 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { HookAnswer, HookRequest } from './providers/provider.ts';
 
 export interface Readiness {
   readonly ready: boolean;
@@ -14,6 +16,8 @@ export interface HttpTools {
   readonly readiness: () => Promise<Readiness>;
   /** Numbers for /metrics, read when they are asked for: name → value by label. */
   readonly measure: () => Promise<readonly Measure[]>;
+  /** What to answer to a vendor's call at /hooks/<kind>; null = nothing listens there. */
+  readonly hook?: (kind: string, request: HookRequest) => Promise<Omit<HookAnswer, 'hint'> | null>;
 }
 
 export interface Measure {
@@ -23,7 +27,10 @@ export interface Measure {
   readonly value: number;
 }
 
-/** /healthz (the process), /readyz (store, chat, freshness), /metrics (Prometheus). Bound to loopback unless told otherwise. */
+/** Vendors send a few events at a time; anything larger is not theirs. */
+const HOOK_BYTES = 1024 * 1024;
+
+/** /healthz (the process), /readyz (store, chat, freshness), /metrics (Prometheus), /hooks/<kind>. Bound to loopback unless told otherwise. */
 export async function startHttp(
   tools: HttpTools,
 ): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
@@ -39,6 +46,17 @@ export async function startHttp(
     const own = ownMetrics(await tools.measure());
     const text = `${await base.metrics()}\n${await own.metrics()}`;
     return context.body(text, 200, { 'content-type': base.contentType });
+  });
+  app.all('/hooks/:kind', bodyLimit({ maxSize: HOOK_BYTES }), async (context) => {
+    const answer = await tools.hook?.(context.req.param('kind'), {
+      method: context.req.method,
+      query: context.req.query(),
+      header: (name) => context.req.header(name) ?? null,
+      body: await context.req.text(),
+    });
+    if (answer == null) return context.notFound();
+    const headers = { 'content-type': answer.contentType ?? 'text/plain; charset=utf-8' };
+    return new Response(answer.body ?? null, { status: answer.status, headers });
   });
   return await listen(app, tools);
 }

@@ -1,8 +1,11 @@
 import { type App, openApp } from './app.ts';
 import type { Config } from './config/config.ts';
+import { receiveHook } from './hooks.ts';
 import { type Measure, type Readiness, startHttp } from './http.ts';
 import { tasksWith } from './jobs/index.ts';
+import { pollLater } from './jobs/poll-events.ts';
 import { slotsOf, startSchedule } from './jobs/schedule.ts';
+import { watchSelfLater } from './jobs/watch-self.ts';
 import { MINUTE_MS } from './lib/clock.ts';
 import { reasonOf } from './lib/operator-error.ts';
 import type { SlackApp } from './slack/app.ts';
@@ -34,6 +37,7 @@ async function start(app: App): Promise<{ readonly port: number; readonly stop: 
     ...config.http,
     readiness: async () => await readinessOf(app, slack),
     measure: async () => await measure(app, slack),
+    hook: async (kind, request) => await receiveHook(app, kind, request),
   });
   slack = await connectSlack(app);
   const chat = slack;
@@ -59,6 +63,7 @@ async function start(app: App): Promise<{ readonly port: number; readonly stop: 
     slots,
     config.settings.schedules.timezone,
   );
+  await startWatching(app);
   const stop = async (): Promise<void> => {
     schedule.stop();
     await chat?.stop();
@@ -66,6 +71,15 @@ async function start(app: App): Promise<{ readonly port: number; readonly stop: 
     await http.close();
   };
   return { port: http.port, stop };
+}
+
+/** Each of these asks to be run again whenever it ran; one that waits already is only moved to now. */
+async function startWatching({ store, clock, providers }: App): Promise<void> {
+  const tools = { db: store.db, queue: store.queue, clock };
+  for (const { id, feeds = [] } of providers) {
+    for (const { name } of feeds) await pollLater(tools, { connection: id, feed: name, failures: 0 }, 0);
+  }
+  await watchSelfLater(tools, 0);
 }
 
 /** Imported only when it is configured: Bolt costs time and memory. */

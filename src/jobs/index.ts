@@ -1,16 +1,30 @@
 /** Work that runs later, one file per task; a schedule, a command or another job adds it. */
-import type { Tasks } from '../store/queue/queue.ts';
+import type { JobContext, Tasks } from '../store/queue/queue.ts';
 import deliverMessages from './deliver-messages.ts';
+import forgetOld from './forget-old.ts';
+import pollEvents from './poll-events.ts';
 import refreshFactors from './refresh-factors.ts';
 import runChecks from './run-checks.ts';
 import syncDirectory from './sync-directory.ts';
 import type { Task, TaskTools } from './task.ts';
+import watchSelf from './watch-self.ts';
 
-export const tasks: readonly Task[] = [deliverMessages, refreshFactors, runChecks, syncDirectory];
+export const tasks: readonly Task[] = [
+  deliverMessages,
+  forgetOld,
+  pollEvents,
+  refreshFactors,
+  runChecks,
+  syncDirectory,
+  watchSelf,
+];
 
 /** The tasks as the queue runs them, each with its tools. */
 export function tasksWith(tools: TaskTools): Tasks {
   return Object.fromEntries(
-    tasks.map((task) => [task.name, async (payload: unknown) => await task.run(tools, payload)]),
+    tasks.map((task) => [
+      task.name,
+      async (payload: unknown, context: JobContext) => await task.run(tools, payload, context),
+    ]),
   );
 }

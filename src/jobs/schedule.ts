@@ -21,6 +21,9 @@ export interface Slot {
   readonly payload: object;
 }
 
+/** Nightly, off the hour. */
+const FORGET = '17 3 * * *';
+
 /** The slots of lockstep.yaml for these connections. */
 export function slotsOf(schedules: Settings['schedules'], connections: readonly string[]): readonly Slot[] {
   const { checks, sync } = schedules;
@@ -37,7 +40,8 @@ export function slotsOf(schedules: Settings['schedules'], connections: readonly 
     checks === null
       ? []
       : [{ task: 'run-checks', subject: 'all', cron: checks, payload: { scheduled: true } }];
-  return [...syncs, ...run];
+  const forget = { task: 'forget-old', subject: 'all', cron: FORGET, payload: {} };
+  return [...syncs, ...run, forget];
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Db } from '../store/open.ts';
-import type { Queue } from '../store/queue/queue.ts';
+import type { JobContext, Queue } from '../store/queue/queue.ts';
 
 /** What a task may use. */
 export interface TaskTools {
@@ -15,10 +15,12 @@ export interface TaskTools {
   readonly settings: Settings;
   /** Sends what waits in the outbox; absent where no chat is connected, and messages then wait. */
   readonly deliver?: () => Promise<void>;
+  /** Tells the outside monitor that all is well; absent where none is configured. */
+  readonly heartbeat?: () => Promise<void>;
 }
 
 /** One kind of later work: the name is the file's name. It may run twice, so it must be safe to repeat. */
 export interface Task {
   readonly name: string;
-  readonly run: (tools: TaskTools, payload: unknown) => Promise<void>;
+  readonly run: (tools: TaskTools, payload: unknown, context: JobContext) => Promise<void>;
 }

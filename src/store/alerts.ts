@@ -203,11 +203,10 @@ function toRow(alert: Alert): Omit<AlertRow, 'escalated_at'> {
   return partialRow(alert) as Omit<AlertRow, 'escalated_at'>;
 }
 
-function toAlert({ escalated_at: _, ...row }: AlertRow): Alert {
-  const fields = Object.entries(row).map(([name, value]) => [
-    name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-    value,
-  ]);
+function toAlert(row: AlertRow): Alert {
+  const fields = Object.entries(row)
+    .filter(([name]) => name !== 'escalated_at')
+    .map(([name, value]) => [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), value]);
   // Written by toRow and partialRow only.
   const raw = Object.fromEntries(fields) as Record<string, string | number | null>;
   const times = dates.map((field) => [field, raw[field] == null ? null : new Date(raw[field])]);

@@ -1,0 +1,133 @@
+import { clear } from '../alerts/clear.ts';
+import { type Cause, raise } from '../alerts/raise.ts';
+import { isTop } from '../domain/people.ts';
+import type { Log } from '../lib/log.ts';
+import { OperatorError, reasonOf } from '../lib/operator-error.ts';
+import type { EventFeed, EventPage, Provider } from '../providers/provider.ts';
+import { findCursor } from '../store/feed-cursors.ts';
+import { markSuccess } from '../store/freshness.ts';
+import { saveRoster } from '../store/roster.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { type IngestTools, ingestPage } from './ingest.ts';
+import { gapInLog, providerCredentialRejected, providerUnreachable } from './own-causes.ts';
+
+export interface FollowTools extends IngestTools {
+  readonly log: Log;
+}
+
+/**
+ * Reads a feed from its cursor to its end. Every page is kept with its cursor, so it may be cut off anywhere, run twice,
+ * or run by two replicas at once.
+ * @throws what the provider threw; the cursor then stands after the last page that was kept.
+ */
+export async function followFeed(
+  tools: FollowTools,
+  provider: Provider,
+  { feed, signal }: { readonly feed: EventFeed; readonly signal: AbortSignal },
+): Promise<{ readonly kept: number }> {
+  const { db, clock, settings } = tools;
+  const source = { connection: provider.id, kind: provider.kind, feed: feed.name };
+  const breakGlass = settings.breakGlass.filter(({ connection }) => connection === provider.id);
+  let from = (await findCursor(db, provider.id, feed.name))?.cursor ?? null;
+  let kept = 0;
+  try {
+    for await (const page of feed.readSince(from, { breakGlass, signal })) {
+      if (page.events.some(({ name }) => changesRoster(name))) await refreshRoster(tools, provider);
+      const ingested = await ingestPage(tools, source, { page, from });
+      if (ingested === 'late') return { kept };
+      if (page.gap !== undefined) await noteGap(tools, source, page.gap);
+      kept += ingested.kept;
+      from = page.cursor;
+    }
+  } catch (error) {
+    await noteFailure(tools, provider.id, error);
+    throw error;
+  }
+  await markSuccess(db, `feed:${provider.id}:${feed.name}`, clock.now());
+  await noteRecovery(tools, provider.id);
+  return { kept };
+}
+
+/** Who holds a role is read live after an event that may have changed it: events do not tell the whole (Okta facts, privilege.grant). */
+const roleNames =
+  /privilege\.(grant|revoke)|bindings\.|iam\.role|member (to|from) role|user\.lifecycle\.(de|re)?activate|user\.lifecycle\.suspend|disable account/;
+
+function changesRoster(name: string): boolean {
+  return roleNames.test(name);
+}
+
+/** Reads who holds administrator roles; when it cannot be read, what was known stays. */
+export async function refreshRoster(tools: FollowTools, provider: Provider): Promise<void> {
+  if (provider.gather === undefined) return;
+  try {
+    const gather = provider.gather;
+    const context = {
+      breakGlass: [],
+      fact: async <N extends Parameters<typeof gather>[0]>(name: N) => await gather(name, context),
+    } as Parameters<typeof gather>[1];
+    const roles = await gather('roles', context);
+    const admins = new Set(roles.map(({ accountId }) => accountId));
+    const top = new Set(roles.filter(isTop).map(({ accountId }) => accountId));
+    if (admins.size > 0) await saveRoster(tools.db, provider.id, { admins, top }, tools.clock.now());
+  } catch (error) {
+    tools.log.warn(
+      { connection: provider.id, reason: reasonOf(error) },
+      'the administrators could not be read',
+    );
+  }
+}
+
+async function noteGap(
+  tools: FollowTools,
+  { connection, feed }: { readonly connection: string; readonly feed: string },
+  gap: NonNullable<EventPage['gap']>,
+): Promise<void> {
+  const since = gap.since === null ? 'an unknown time' : gap.since.toISOString();
+  const at = tools.clock.now();
+  await raiseOwn(tools, gapInLog, {
+    connection,
+    key: feed,
+    message: `Events of ${connection} (${feed}) since ${since} may be missing: ${gap.because}.`,
+    sampleId: `${feed}@${at.toISOString()}`,
+  });
+}
+
+const failures: Readonly<Record<string, Cause>> = {
+  TOKEN_REJECTED: providerCredentialRejected,
+  PROVIDER_UNAVAILABLE: providerUnreachable,
+};
+
+async function noteFailure(tools: FollowTools, connection: string, error: unknown): Promise<void> {
+  const cause = error instanceof OperatorError ? failures[error.code] : undefined;
+  if (cause === undefined) return;
+  await raiseOwn(tools, cause, { connection, key: '', message: `${reasonOf(error)}.`, sampleId: cause.id });
+}
+
+async function noteRecovery(tools: FollowTools, connection: string): Promise<void> {
+  await inTransaction(tools.db, async (db) => {
+    for (const cause of [providerUnreachable, providerCredentialRejected]) {
+      const clearing = { clears: '', because: 'it answers again' };
+      await clear({ ...tools, db }, { detection: cause.id, connection }, [clearing]);
+    }
+  });
+}
+
+export interface OwnSighting {
+  readonly connection: string;
+  readonly key: string;
+  readonly message: string;
+  /** The same id is the same observation: repeated, it only refreshes the alert. */
+  readonly sampleId: string;
+  readonly severity?: Cause['severity'];
+  readonly title?: string;
+}
+
+/** Raises one of Lockstep's own causes. */
+export async function raiseOwn(tools: IngestTools, cause: Cause, seen: OwnSighting): Promise<void> {
+  const { connection, key, message, sampleId, ...rest } = seen;
+  const sample = { id: sampleId, text: message };
+  await inTransaction(tools.db, async (db) => {
+    const sighting = { key, message, sample, at: tools.clock.now(), ...rest };
+    await raise({ ...tools, db }, cause, { connection, sightings: [sighting] });
+  });
+}

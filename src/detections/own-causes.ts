@@ -1,0 +1,56 @@
+import type { Cause } from '../alerts/raise.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
+
+/** What Lockstep raises about itself and its sources, without an event of a vendor. */
+export const providerUnreachable: Cause = {
+  id: 'provider-unreachable',
+  title: 'A directory does not answer',
+  severity: 'high',
+  fix: "Look at the vendor's status page and at the proxy between. Nothing is lost: reading goes on where it stopped.",
+  patienceMs: 5 * MINUTE_MS,
+  unless: [],
+};
+
+export const providerCredentialRejected: Cause = {
+  id: 'provider-credential-rejected',
+  title: 'A directory refuses the key of Lockstep',
+  severity: 'critical',
+  fix: 'Renew the token, secret or certificate of the watcher identity and restart; `lockstep doctor` says which one.',
+  patienceMs: MINUTE_MS,
+  unless: [],
+};
+
+export const sourceSilent: Cause = {
+  id: 'source-silent',
+  title: 'A source has been silent for longer than is normal',
+  severity: 'high',
+  fix: 'Look whether the vendor delays its log, and whether the watcher identity still may read it (`lockstep doctor`).',
+  patienceMs: 0,
+  unless: ['provider-unreachable', 'provider-credential-rejected'],
+};
+
+export const gapInLog: Cause = {
+  id: 'log-gap',
+  title: 'Part of a log could not be read',
+  severity: 'medium',
+  fix: 'What changed meanwhile is found by the nightly reconcile; for the time of the gap look into the vendor’s own console.',
+  patienceMs: 0,
+  unless: [],
+};
+
+export const credentialExpiring: Cause = {
+  id: 'credential-expiring',
+  title: 'A credential is about to expire',
+  severity: 'medium',
+  fix: 'Renew it now, while the old one still works, and set the new date in lockstep.yaml.',
+  patienceMs: 0,
+  unless: [],
+};
+
+export const ownCauses: readonly Cause[] = [
+  providerUnreachable,
+  providerCredentialRejected,
+  sourceSilent,
+  gapInLog,
+  credentialExpiring,
+];

@@ -1,0 +1,45 @@
+import { sweepAlerts } from '../alerts/index.ts';
+import { detections } from '../detections/index.ts';
+import { ownCauses } from '../detections/own-causes.ts';
+import { watchCredentials, watchSilence } from '../detections/silence.ts';
+import { SECOND_MS } from '../lib/clock.ts';
+import { reasonOf } from '../lib/operator-error.ts';
+import { detectionTools } from './detection-tools.ts';
+import type { Task, TaskTools } from './task.ts';
+
+/** Patience and snoozes end within this time of their end. */
+const EVERY_MS = 10 * SECOND_MS;
+
+/** Says what has waited, wakes what was snoozed, looks for silence and for credentials that end, and runs again soon. */
+export default {
+  name: 'watch-self',
+  run: async (tools) => {
+    const watching = detectionTools(tools);
+    const steps = [
+      async () => await sweepAlerts(watching, widerCauses),
+      async () => await watchCredentials(watching, tools.settings.credentials),
+      ...tools.providers.map((provider) => async () => await watchSilence(watching, provider)),
+      async () => await tools.heartbeat?.(),
+    ];
+    for (const step of steps) {
+      await step().catch((error: unknown) => {
+        tools.log.error({ reason: reasonOf(error) }, 'Lockstep could not look after itself');
+      });
+    }
+    await watchSelfLater(tools, EVERY_MS);
+  },
+} satisfies Task;
+
+export async function watchSelfLater(
+  { db, queue, clock }: Pick<TaskTools, 'db' | 'queue' | 'clock'>,
+  ms: number,
+): Promise<void> {
+  const runAt = new Date(clock.now().getTime() + ms);
+  await queue.add(db, { task: 'watch-self', key: 'watch-self', payload: {}, runAt });
+}
+
+const wider = new Map([...detections, ...ownCauses].map(({ id, unless }) => [id, unless]));
+
+function widerCauses(detection: string): readonly string[] {
+  return wider.get(detection) ?? [];
+}
