@@ -4,9 +4,9 @@ import { checks } from '../../checks/index.ts';
 import { runChecks } from '../../checks/run.ts';
 import { mirrorIsFresh } from '../../directory/freshness.ts';
 import { refreshFactors, syncDirectory } from '../../directory/index.ts';
-import { type CheckRun, type Severity, severities } from '../../domain/finding.ts';
+import { type CheckRun, isOpen, type Severity, severities } from '../../domain/finding.ts';
 import { nearest } from '../../lib/nearest.ts';
-import { errorLine, OperatorError } from '../../lib/operator-error.ts';
+import { errorLine, OperatorError, reasonOf } from '../../lib/operator-error.ts';
 import { renderCsv } from '../../report/csv.ts';
 import { renderHtml } from '../../report/html.ts';
 import { toJson } from '../../report/json.ts';
@@ -16,7 +16,8 @@ import { printRun } from '../print-run.ts';
 import { withApp } from '../with-app.ts';
 import { FACTOR_BATCH, nothingConnected } from './sync.ts';
 
-const TREND_RUNS = 30;
+/** Twelve weeks of working days. */
+const TREND_RUNS = 60;
 
 export default {
   name: 'checks run',
@@ -91,20 +92,32 @@ async function judge(tools: CliTools, app: App, only: readonly string[] | undefi
 async function writeReports(app: App, run: CheckRun, args: Args): Promise<void> {
   const html = text(args, 'html');
   const csv = text(args, 'csv');
+  const { thresholds, exceptions: accepted } = app.config.settings.checks;
   if (html !== undefined) {
     const trend = await listRunSummaries(app.store.db, TREND_RUNS);
-    await writeFile(html, renderHtml({ run, trend, catalogue: checks }));
+    await writeReport(html, renderHtml({ run, trend, catalogue: checks, thresholds, accepted }));
   }
-  if (csv !== undefined) await writeFile(csv, renderCsv(run));
+  if (csv !== undefined) await writeReport(csv, renderCsv(run, accepted));
+}
+
+async function writeReport(path: string, report: string): Promise<void> {
+  try {
+    await writeFile(path, report);
+  } catch (error) {
+    throw new OperatorError(
+      'FILE_NOT_WRITTEN',
+      `the report could not be written: ${reasonOf(error)}`,
+      'Name a file in a folder that exists and may be written.',
+      error,
+    );
+  }
 }
 
 /** 1: a failure at or above `failOn`; 2: none, but something could not be evaluated; 0: all judged. */
 export function exitCodeOf(run: CheckRun, failOn: Severity): number {
   const limit = severities.indexOf(failOn);
   const failed = run.results.some(({ findings }) =>
-    findings.some(({ severity, state }) => {
-      return severities.indexOf(severity) <= limit && (state === 'opened' || state === 'standing');
-    }),
+    findings.some((finding) => isOpen(finding) && severities.indexOf(finding.severity) <= limit),
   );
   if (failed) return exit.failed;
   return run.summary.not_evaluated > 0 ? exit.notEvaluated : exit.ok;
