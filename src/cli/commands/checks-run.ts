@@ -2,19 +2,18 @@ import { writeFile } from 'node:fs/promises';
 import type { App } from '../../app.ts';
 import { checks } from '../../checks/index.ts';
 import { runChecks } from '../../checks/run.ts';
-import { mirrorIsFresh } from '../../directory/freshness.ts';
-import { refreshFactors, syncDirectory } from '../../directory/index.ts';
 import { type CheckRun, isOpen, type Severity, severities } from '../../domain/finding.ts';
 import { nearest } from '../../lib/nearest.ts';
-import { errorLine, OperatorError, reasonOf } from '../../lib/operator-error.ts';
+import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
 import { renderCsv } from '../../report/csv.ts';
 import { renderHtml } from '../../report/html.ts';
 import { toJson } from '../../report/json.ts';
 import { listRunSummaries } from '../../store/runs.ts';
 import { type Args, type CliTools, type Command, exit, text } from '../command.ts';
 import { printRun } from '../print-run.ts';
+import { syncWhatIsNeeded } from '../sync-what-is-needed.ts';
 import { withApp } from '../with-app.ts';
-import { FACTOR_BATCH, nothingConnected } from './sync.ts';
+import { nothingConnected } from './sync.ts';
 
 /** Twelve weeks of working days. */
 const TREND_RUNS = 60;
@@ -42,7 +41,7 @@ export default {
     return await withApp(tools, async (app) => {
       if (app.providers.length === 0) throw nothingConnected();
       const failOn = readFailOn(args) ?? app.config.settings.checks.failOn;
-      await syncWhatIsStale(tools, app);
+      await syncWhatIsNeeded(tools, app, only);
       const run = await judge(tools, app, only);
       await writeReports(app, run, args);
       if (args.values['json'] === true) tools.terminal.out(JSON.stringify(toJson(run)));
@@ -51,28 +50,6 @@ export default {
     });
   },
 } satisfies Command;
-
-/** Checks judge the mirror, so an empty or stale one is brought up to date first; a failure shows in the checks that rest on it. */
-async function syncWhatIsStale(tools: CliTools, app: App): Promise<void> {
-  for (const provider of app.providers) {
-    if (await mirrorIsFresh(app.store.db, provider.id, app.clock.now())) continue;
-    try {
-      await syncDirectory(
-        {
-          db: app.store.db,
-          clock: app.clock,
-          progress: (line) => {
-            tools.terminal.progress(`${line.connection}: reading ${line.stream}, ${line.pages} pages`);
-          },
-        },
-        provider,
-      );
-      await refreshFactors({ db: app.store.db, clock: app.clock }, provider, FACTOR_BATCH);
-    } catch (error) {
-      tools.terminal.note(errorLine(error));
-    }
-  }
-}
 
 async function judge(tools: CliTools, app: App, only: readonly string[] | undefined): Promise<CheckRun> {
   return await runChecks(
@@ -128,6 +105,8 @@ function readOnly(args: Args): readonly string[] | undefined {
     ?.split(',')
     .map((id) => id.trim())
     .filter((id) => id !== '');
+  if (only?.length === 0)
+    throw new OperatorError('USAGE', '--only names no check', 'Run `lockstep checks list`.');
   for (const id of only ?? []) {
     if (checks.some((check) => check.id === id)) continue;
     const close = nearest(
