@@ -1,5 +1,6 @@
-import type { Check, Source } from '../checks/check.ts';
+import type { Check } from '../checks/check.ts';
 import { type CheckResult, type Finding, type FindingState, severityOf } from '../domain/finding.ts';
+import type { Source } from '../domain/threshold.ts';
 import { type Acceptance, acceptanceOf } from './accepted.ts';
 import { escapeHtml } from './escape-html.ts';
 import { readableDay } from './words.ts';
