@@ -2,7 +2,11 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+<<<<<<< HEAD
 import type { HookAnswer, HookRequest } from './providers/provider.ts';
+=======
+import { OperatorError } from './lib/operator-error.ts';
+>>>>>>> surface
 
 export interface Readiness {
   readonly ready: boolean;
@@ -73,6 +77,15 @@ function ownMetrics(measures: readonly Measure[]): Registry {
   return registry;
 }
 
+function cannotListen(host: string, port: number, error: Error): OperatorError {
+  return new OperatorError(
+    'PORT_UNAVAILABLE',
+    `the HTTP endpoints cannot listen on ${host}:${port}: ${error.message}`,
+    'Set LOCKSTEP_HTTP_PORT to a free port, or stop the other process.',
+    error,
+  );
+}
+
 async function listen(app: Hono, { host, port }: HttpTools) {
   return await new Promise<{ port: number; close: () => Promise<void> }>((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
@@ -83,6 +96,6 @@ async function listen(app: Hono, { host, port }: HttpTools) {
       };
       resolve({ port: address.port, close });
     });
-    server.once('error', reject);
+    server.once('error', (error) => reject(cannotListen(host, port, error)));
   });
 }

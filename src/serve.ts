@@ -21,16 +21,21 @@ const CONCURRENCY = 4;
  */
 export async function serve(config: Config): Promise<number> {
   const app = await openApp(config);
-  const running = await start(app);
-  app.log.info({ port: running.port, connections: app.providers.map(({ id }) => id) }, 'ready');
-  const signal = await stopSignal();
-  app.log.info({ signal }, 'stopping');
-  await running.stop();
-  await app.close();
+  const opened: (() => Promise<void>)[] = [app.close];
+  try {
+    const port = await start(app, opened);
+    app.log.info({ port, connections: app.providers.map(({ id }) => id) }, 'ready');
+    const signal = await stopSignal();
+    app.log.info({ signal }, 'stopping');
+  } finally {
+    // Also when the start fails half way: an open socket would keep the process alive.
+    for (const close of opened.toReversed()) await close();
+  }
   return 0;
 }
 
-async function start(app: App): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
+/** Puts the end of each part on `opened` as soon as the part is there. Returns the port of the HTTP endpoints. */
+async function start(app: App, opened: (() => Promise<void>)[]): Promise<number> {
   const { config, store, clock, log, providers } = app;
   let slack: SlackApp | null = null;
   const http = await startHttp({
@@ -39,8 +44,15 @@ async function start(app: App): Promise<{ readonly port: number; readonly stop: 
     measure: async () => await measure(app, slack),
     hook: async (kind, request) => await receiveHook(app, kind, request),
   });
+  opened.push(http.close);
+  let stopQueue = async (): Promise<void> => await Promise.resolve();
   slack = await connectSlack(app);
   const chat = slack;
+  // Chat stops before the queue: a command that still runs may add a job.
+  opened.push(async () => {
+    await chat?.stop();
+    await stopQueue();
+  });
   const runner = await store.queue.start(
     store.db,
     tasksWith({
@@ -54,6 +66,7 @@ async function start(app: App): Promise<{ readonly port: number; readonly stop: 
     }),
     { concurrency: CONCURRENCY },
   );
+  stopQueue = runner.stop;
   const slots = slotsOf(
     config.settings.schedules,
     providers.map(({ id }) => id),
@@ -63,14 +76,9 @@ async function start(app: App): Promise<{ readonly port: number; readonly stop: 
     slots,
     config.settings.schedules.timezone,
   );
+  opened.push(async () => await Promise.resolve(schedule.stop()));
   await startWatching(app);
-  const stop = async (): Promise<void> => {
-    schedule.stop();
-    await chat?.stop();
-    await runner.stop();
-    await http.close();
-  };
-  return { port: http.port, stop };
+  return http.port;
 }
 
 /** Each of these asks to be run again whenever it ran; one that waits already is only moved to now. */

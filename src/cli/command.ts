@@ -36,6 +36,8 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly usage: string;
+  /** How many words may follow the name; 0 when absent. */
+  readonly words?: number;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** One line for each option, for the help. */
   readonly optionHelp: Readonly<Record<string, string>>;

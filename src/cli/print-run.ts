@@ -1,41 +1,82 @@
-import { type CheckResult, type CheckRun, type CheckStatus, severities } from '../domain/finding.ts';
+import { scores } from '../checks/health.ts';
+import {
+  byGravity,
+  type CheckResult,
+  type CheckRun,
+  type CheckStatus,
+  type Finding,
+  type FindingState,
+  severityOf,
+} from '../domain/finding.ts';
+import { plainText } from '../lib/plain-text.ts';
 import type { Terminal } from './terminal.ts';
 
 const styles = { pass: 'green', fail: 'red', not_applicable: 'dim', not_evaluated: 'yellow' } as const;
 const words: Readonly<Record<CheckStatus, string>> = {
   pass: 'pass',
-  fail: 'FAIL',
-  not_applicable: 'n/a',
+  fail: 'fail',
+  not_applicable: 'not applicable',
   not_evaluated: 'not evaluated',
 };
+/** Lines for one check; whoever needs every name asks for a file. */
+const NAMED = 20;
 
-/** A run for people: failures first, most severe on top, then what could not be judged, then the count. */
+/** A run for people: failures first, most severe on top, then what could not be judged, what is gone, and the numbers. */
 export function printRun(terminal: Terminal, run: CheckRun): void {
-  const order = (result: CheckResult): number => severities.indexOf(result.severity);
-  const results = run.results.toSorted((a, b) => order(a) - order(b));
+  const results = run.results.toSorted(byGravity);
   for (const result of results.filter(({ status }) => status === 'fail')) printFailure(terminal, result);
-  for (const result of results.filter(({ status }) => status === 'not_evaluated')) {
-    terminal.out(
-      `${terminal.paint('yellow', 'not evaluated')}  ${result.check} (${result.connection}): ${result.because ?? ''}`,
-    );
+  for (const { check, connection, because } of results.filter(({ status }) => status === 'not_evaluated')) {
+    const why = plainText(because ?? '');
+    terminal.out(`${terminal.paint('yellow', 'not evaluated')}  ${check} (${connection}): ${why}`);
   }
+  const findings = results.flatMap((result) => result.findings);
+  for (const finding of findings.filter(({ state }) => state === 'resolved'))
+    printResolved(terminal, finding);
   terminal.out('');
-  const { summary } = run;
-  const counts = (Object.keys(words) as CheckStatus[])
-    .map((status) => terminal.paint(styles[status], `${summary[status]} ${words[status].toLowerCase()}`))
-    .join(', ');
-  terminal.out(`${run.results.length} verdicts: ${counts}`);
+  printNumbers(terminal, run, findings);
 }
 
 function printFailure(terminal: Terminal, result: CheckResult): void {
+  const { check, connection, title, findings } = result;
+  const severity = severityOf(result);
   terminal.out(
-    `${terminal.paint('red', 'FAIL')}  ${terminal.paint('bold', result.check)} (${result.connection}, ${result.severity})  ${result.title}`,
+    `${terminal.paint('red', 'FAIL')}  ${terminal.paint('bold', check)} (${connection}, ${severity})  ${title}`,
   );
-  for (const finding of result.findings) {
-    if (finding.state === 'resolved') continue;
-    const mark = finding.state === 'opened' ? terminal.paint('cyan', 'new ') : '    ';
-    terminal.out(`  ${mark}${finding.subject}: ${finding.message}`);
+  const present = findings.filter(({ state }) => state !== 'resolved');
+  for (const finding of present.slice(0, NAMED)) terminal.out(`  ${findingLine(terminal, finding)}`);
+  if (present.length > NAMED) {
+    const rest = present.length - NAMED;
+    terminal.out(
+      `      ${terminal.paint('dim', `and ${rest} more: --csv FILE or --html FILE names them all`)}`,
+    );
   }
-  const [first] = result.findings;
-  if (first !== undefined) terminal.out(`      ${terminal.paint('dim', `fix: ${first.fix}`)}`);
+  const fixes = new Set(present.slice(0, NAMED).map(({ fix }) => plainText(fix)));
+  for (const fix of fixes) terminal.out(`      ${terminal.paint('dim', `fix: ${fix}`)}`);
+}
+
+function findingLine(terminal: Terminal, { state, subject, message }: Finding): string {
+  const said = `${plainText(subject)}: ${plainText(message)}`;
+  if (state === 'opened') return `${terminal.paint('cyan', 'new ')}${said}`;
+  return state === 'accepted' ? terminal.paint('dim', `    ${said} (accepted)`) : `    ${said}`;
+}
+
+function printResolved(terminal: Terminal, { check, connection, subject }: Finding): void {
+  terminal.out(`${terminal.paint('green', 'resolved')}  ${check} (${connection})  ${plainText(subject)}`);
+}
+
+function printNumbers(terminal: Terminal, run: CheckRun, findings: readonly Finding[]): void {
+  const counts = (Object.keys(words) as CheckStatus[])
+    .map((status) => terminal.paint(styles[status], `${run.summary[status]} ${words[status]}`))
+    .join(', ');
+  terminal.out(`${run.results.length} verdicts: ${counts}`);
+  const count = (state: FindingState): number => findings.filter((finding) => finding.state === state).length;
+  terminal.out(
+    `findings: ${count('opened')} new, ${count('standing')} standing, ${count('accepted')} accepted, ${count('resolved')} resolved`,
+  );
+  const { health, coverage } = scores(run);
+  terminal.out(`health ${percent(health)}, coverage ${percent(coverage)}`);
+}
+
+function percent(share: number | null): string {
+  return share === null ? 'n/a' : `${Math.round(share * 100)} %`;
 }

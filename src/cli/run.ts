@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../lib/nearest.ts';
-import { errorLine, OperatorError } from '../lib/operator-error.ts';
+import { errorLine, OperatorError, reasonOf } from '../lib/operator-error.ts';
 import { type CliTools, type Command, exit } from './command.ts';
 import { commands } from './commands/index.ts';
 import { commandHelp, overview } from './help.ts';
@@ -42,15 +42,24 @@ function readArgs(command: Command, rest: readonly string[]) {
       allowPositionals: true,
       strict: true,
     });
+    const [extra] = parsed.positionals.slice(command.words ?? 0);
+    if (extra !== undefined) throw new Error(`Unexpected argument '${extra}'`);
     // No command declares `multiple`, so no value is a list.
     return {
       values: parsed.values as Record<string, string | boolean | undefined>,
       positionals: parsed.positionals,
     };
   } catch (error) {
-    const what = error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error);
-    throw new OperatorError('USAGE', what, `Run \`lockstep ${command.name} --help\`.`);
+    const what = reasonOf(error).split('. ')[0] ?? '';
+    const help = `Run \`lockstep ${command.name} --help\`.`;
+    const close = nearestOption(what, command);
+    throw new OperatorError('USAGE', what, close === undefined ? help : `Did you mean --${close}? ${help}`);
   }
+}
+
+function nearestOption(what: string, { options }: Command): string | undefined {
+  const typed = /^Unknown option '-+([^']+)'/.exec(what)?.[1];
+  return typed === undefined ? undefined : nearest(typed, Object.keys(options));
 }
 
 /** 78 for bad configuration, 64 for bad usage, 1 otherwise. */
@@ -73,10 +82,21 @@ function findCommand(words: readonly string[]): { command: Command; rest: readon
 function unknownCommand(words: readonly string[]): string {
   const typed = words.slice(0, 2).join(' ');
   const names = commands.map(({ name }) => name);
-  const close = nearest(typed, names) ?? nearest(words[0] ?? '', names);
+  const close = closeTo(words, names).map((name) => `\`lockstep ${name}\``);
   const next =
-    close === undefined
+    close.length === 0
       ? 'Run `lockstep help`.'
-      : `Did you mean \`lockstep ${close}\`? Run \`lockstep help\` for all.`;
+      : `Did you mean ${close.join(' or ')}? Run \`lockstep help\` for all.`;
   return errorLine(new OperatorError('USAGE', `there is no command "${typed}"`, next));
+}
+
+/** The nearest name; when only the first word is right, every name that begins with it. */
+function closeTo(words: readonly string[], names: readonly string[]): readonly string[] {
+  const [first = ''] = words;
+  const close = nearest(words.slice(0, 2).join(' '), names);
+  if (close !== undefined) return [close];
+  const family = names.filter((name) => name.startsWith(`${first} `));
+  if (family.length > 0) return family;
+  const single = nearest(first, names);
+  return single === undefined ? [] : [single];
 }

@@ -12,7 +12,7 @@ export function readEnvironment(env: Environment): Omit<Config, 'settings' | 'fi
     entra: readEntra(env),
     databaseUrl: value(env, 'DATABASE_URL') ?? 'file:./data/lockstep.db',
     http: { host: value(env, 'LOCKSTEP_HTTP_HOST') ?? '127.0.0.1', port: readPort(env) },
-    logLevel: value(env, 'LOG_LEVEL') ?? 'info',
+    logLevel: readLogLevel(env),
   };
 }
 
@@ -32,7 +32,7 @@ function readSlack(env: Environment): SlackConfig | null {
         ? { kind: 'http', signingSecret: signingSecret ?? '' }
         : { kind: 'socket', appToken },
     apiUrl: checkedEndpoint('SLACK_API_URL', value(env, 'SLACK_API_URL') ?? 'https://slack.com/api'),
-    command: value(env, 'SLACK_COMMAND') ?? '/idp',
+    command: readCommand(env),
   };
 }
 
@@ -115,6 +115,25 @@ function platformIdentity(env: Environment): EntraIdentity | null {
   if (tokenFilePath !== undefined && clientId !== undefined)
     return { kind: 'workload', clientId, tokenFilePath };
   return { kind: 'managed', clientId: clientId ?? null };
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+function readLogLevel(env: Environment): string {
+  const level = value(env, 'LOG_LEVEL') ?? 'info';
+  if (logLevels.includes(level)) return level;
+  throw new OperatorError('CONFIG_INVALID', `LOG_LEVEL is ${level}`, `Use one of ${logLevels.join(', ')}.`);
+}
+
+/** Bolt would wait for ever for a command that Slack never sends. */
+function readCommand(env: Environment): string {
+  const command = value(env, 'SLACK_COMMAND') ?? '/idp';
+  if (/^\/[^\s/]+$/.test(command)) return command;
+  throw new OperatorError(
+    'CONFIG_INVALID',
+    `SLACK_COMMAND is ${command}`,
+    'Set it to one word that begins with a slash, like /idp.',
+  );
 }
 
 function readPort(env: Environment): number {

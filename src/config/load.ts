@@ -7,10 +7,10 @@ import { parseSettings } from './yaml.ts';
 
 /** The only reader of process.env. The result is frozen; errors are OperatorErrors CONFIG_INVALID and CONFIG_INCOMPLETE. */
 export function loadConfig(env: Environment = process.env): Config {
-  const asked = env['LOCKSTEP_CONFIG'];
-  const path = asked ?? './lockstep.yaml';
+  const asked = env['LOCKSTEP_CONFIG'] ?? '';
+  const path = asked === '' ? './lockstep.yaml' : asked;
   const found = existsSync(path);
-  if (!found && asked !== undefined) throw notThere(path);
+  if (!found && asked !== '') throw notThere(path);
   const settings = found ? readSettings(path, env) : toSettings(parseSettings('', path, env));
   return deepFreeze({ ...readEnvironment(env), file: found ? path : null, settings });
 }

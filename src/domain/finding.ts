@@ -59,3 +59,19 @@ export interface CheckRun {
   readonly summary: Readonly<Record<CheckStatus, number>>;
   readonly results: readonly CheckResult[];
 }
+
+/** Still there and accepted by nobody. */
+export function isOpen({ state }: Finding): boolean {
+  return state === 'opened' || state === 'standing';
+}
+
+/** How bad a result is today: its worst open finding, which may be milder or graver than the check; the check's own without one. */
+export function severityOf({ severity, findings }: CheckResult): Severity {
+  const open = findings.filter(isOpen).map((finding) => finding.severity);
+  return severities.find((each) => open.includes(each)) ?? severity;
+}
+
+/** Gravest first. */
+export function byGravity(a: CheckResult, b: CheckResult): number {
+  return severities.indexOf(severityOf(a)) - severities.indexOf(severityOf(b));
+}

@@ -96,7 +96,7 @@ export async function insertAlert(db: Db, alert: Alert): Promise<boolean> {
   const added = await db
     .insertInto('alert')
     .values(row)
-    .onConflict((oc) => oc.column('fingerprint').where('state', '<>', 'resolved').doNothing())
+    .onConflict((oc) => oc.column('fingerprint').where('state', '<>', sql.lit('resolved')).doNothing())
     .returning('id')
     .executeTakeFirst();
   return added !== undefined;

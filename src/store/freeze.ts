@@ -13,7 +13,7 @@ export interface Freeze {
 export async function freezeNow(db: Db, { at, by, because }: Freeze): Promise<boolean> {
   if ((await currentFreeze(db)) !== null) return false;
   const row = { id: newId('freeze'), at: at.toISOString(), by, because, lifted_at: null, lifted_by: null };
-  await db.insertInto('freeze').values(row).execute();
+  await db.insertInto('write_freeze').values(row).execute();
   return true;
 }
 
@@ -23,7 +23,7 @@ export async function liftFreeze(
   { at, by }: { readonly at: Date; readonly by: string },
 ): Promise<boolean> {
   const lifted = await db
-    .updateTable('freeze')
+    .updateTable('write_freeze')
     .set({ lifted_at: at.toISOString(), lifted_by: by })
     .where('lifted_at', 'is', null)
     .executeTakeFirst();
@@ -32,7 +32,7 @@ export async function liftFreeze(
 
 export async function currentFreeze(db: Db): Promise<Freeze | null> {
   const row = await db
-    .selectFrom('freeze')
+    .selectFrom('write_freeze')
     .selectAll()
     .where('lifted_at', 'is', null)
     .orderBy('at')

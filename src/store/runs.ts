@@ -11,6 +11,8 @@ export interface RunSummary {
   /** Shares of 0 to 1; null when nothing was evaluated. */
   readonly health: number | null;
   readonly coverage: number | null;
+  /** What was judged, as `check@connection` in order: two scores compare only when these are the same. */
+  readonly judged: readonly string[];
 }
 
 export interface OpenFinding {
@@ -123,6 +125,7 @@ export async function listRunSummaries(db: Db, limit: number): Promise<RunSummar
       summary: run.summary,
       health: row.health,
       coverage: row.coverage,
+      judged: run.results.map(({ check, connection }) => `${check}@${connection}`).toSorted(),
     };
   });
 }

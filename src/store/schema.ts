@@ -24,7 +24,7 @@ export interface Schema {
   hook_delivery: { connection: string; id: string; at: string };
   drill_window: DrillWindowRow;
   admin_roster: { connection: string; account_id: string; top: number; as_of: string };
-  freeze: FreezeRow;
+  write_freeze: FreezeRow;
 }
 
 export interface AccountRow {

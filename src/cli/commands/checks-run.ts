@@ -2,21 +2,21 @@ import { writeFile } from 'node:fs/promises';
 import type { App } from '../../app.ts';
 import { checks } from '../../checks/index.ts';
 import { runChecks } from '../../checks/run.ts';
-import { mirrorIsFresh } from '../../directory/freshness.ts';
-import { refreshFactors, syncDirectory } from '../../directory/index.ts';
-import { type CheckRun, type Severity, severities } from '../../domain/finding.ts';
+import { type CheckRun, isOpen, type Severity, severities } from '../../domain/finding.ts';
 import { nearest } from '../../lib/nearest.ts';
-import { errorLine, OperatorError } from '../../lib/operator-error.ts';
+import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
 import { renderCsv } from '../../report/csv.ts';
 import { renderHtml } from '../../report/html.ts';
 import { toJson } from '../../report/json.ts';
 import { listRunSummaries } from '../../store/runs.ts';
 import { type Args, type CliTools, type Command, exit, text } from '../command.ts';
 import { printRun } from '../print-run.ts';
+import { syncWhatIsNeeded } from '../sync-what-is-needed.ts';
 import { withApp } from '../with-app.ts';
-import { FACTOR_BATCH, nothingConnected } from './sync.ts';
+import { nothingConnected } from './sync.ts';
 
-const TREND_RUNS = 30;
+/** Twelve weeks of working days. */
+const TREND_RUNS = 60;
 
 export default {
   name: 'checks run',
@@ -41,7 +41,7 @@ export default {
     return await withApp(tools, async (app) => {
       if (app.providers.length === 0) throw nothingConnected();
       const failOn = readFailOn(args) ?? app.config.settings.checks.failOn;
-      await syncWhatIsStale(tools, app);
+      await syncWhatIsNeeded(tools, app, only);
       const run = await judge(tools, app, only);
       await writeReports(app, run, args);
       if (args.values['json'] === true) tools.terminal.out(JSON.stringify(toJson(run)));
@@ -50,28 +50,6 @@ export default {
     });
   },
 } satisfies Command;
-
-/** Checks judge the mirror, so an empty or stale one is brought up to date first; a failure shows in the checks that rest on it. */
-async function syncWhatIsStale(tools: CliTools, app: App): Promise<void> {
-  for (const provider of app.providers) {
-    if (await mirrorIsFresh(app.store.db, provider.id, app.clock.now())) continue;
-    try {
-      await syncDirectory(
-        {
-          db: app.store.db,
-          clock: app.clock,
-          progress: (line) => {
-            tools.terminal.progress(`${line.connection}: reading ${line.stream}, ${line.pages} pages`);
-          },
-        },
-        provider,
-      );
-      await refreshFactors({ db: app.store.db, clock: app.clock }, provider, FACTOR_BATCH);
-    } catch (error) {
-      tools.terminal.note(errorLine(error));
-    }
-  }
-}
 
 async function judge(tools: CliTools, app: App, only: readonly string[] | undefined): Promise<CheckRun> {
   return await runChecks(
@@ -91,20 +69,32 @@ async function judge(tools: CliTools, app: App, only: readonly string[] | undefi
 async function writeReports(app: App, run: CheckRun, args: Args): Promise<void> {
   const html = text(args, 'html');
   const csv = text(args, 'csv');
+  const { thresholds, exceptions: accepted } = app.config.settings.checks;
   if (html !== undefined) {
     const trend = await listRunSummaries(app.store.db, TREND_RUNS);
-    await writeFile(html, renderHtml({ run, trend, catalogue: checks }));
+    await writeReport(html, renderHtml({ run, trend, catalogue: checks, thresholds, accepted }));
   }
-  if (csv !== undefined) await writeFile(csv, renderCsv(run));
+  if (csv !== undefined) await writeReport(csv, renderCsv(run, accepted));
+}
+
+async function writeReport(path: string, report: string): Promise<void> {
+  try {
+    await writeFile(path, report);
+  } catch (error) {
+    throw new OperatorError(
+      'FILE_NOT_WRITTEN',
+      `the report could not be written: ${reasonOf(error)}`,
+      'Name a file in a folder that exists and may be written.',
+      error,
+    );
+  }
 }
 
 /** 1: a failure at or above `failOn`; 2: none, but something could not be evaluated; 0: all judged. */
 export function exitCodeOf(run: CheckRun, failOn: Severity): number {
   const limit = severities.indexOf(failOn);
   const failed = run.results.some(({ findings }) =>
-    findings.some(({ severity, state }) => {
-      return severities.indexOf(severity) <= limit && (state === 'opened' || state === 'standing');
-    }),
+    findings.some((finding) => isOpen(finding) && severities.indexOf(finding.severity) <= limit),
   );
   if (failed) return exit.failed;
   return run.summary.not_evaluated > 0 ? exit.notEvaluated : exit.ok;
@@ -115,6 +105,8 @@ function readOnly(args: Args): readonly string[] | undefined {
     ?.split(',')
     .map((id) => id.trim())
     .filter((id) => id !== '');
+  if (only?.length === 0)
+    throw new OperatorError('USAGE', '--only names no check', 'Run `lockstep checks list`.');
   for (const id of only ?? []) {
     if (checks.some((check) => check.id === id)) continue;
     const close = nearest(

@@ -6,6 +6,7 @@ export default {
   name: 'config check',
   summary: 'read the environment and lockstep.yaml and say what is wrong with them',
   usage: 'config check [FILE]',
+  words: 1,
   options: {},
   optionHelp: {},
   run: async ({ terminal, loadConfig, checkConfigFile }, { positionals }) => {

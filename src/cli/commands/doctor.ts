@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts';
 import { reasonOf } from '../../lib/operator-error.ts';
+import { plainText } from '../../lib/plain-text.ts';
 import { type Command, exit, type SlackProbe } from '../command.ts';
 import type { Terminal } from '../terminal.ts';
 import { withApp } from '../with-app.ts';
@@ -31,7 +32,7 @@ export default {
             app.providers.map(async (provider) => await providerLines(provider.id, provider.probe)),
           )
         ).flat(),
-        ...slackLines(await tools.probeSlack(app.config)),
+        ...slackLines(await tools.probeSlack(app.config), app.config.slack?.command ?? ''),
         ...absentLines(app),
       ];
       if (values['json'] === true) tools.terminal.out(JSON.stringify({ lines }));
@@ -85,6 +86,9 @@ function describeProbe(part: string, probe: Probe): Line[] {
       what: `${name} ${permissionWord(granted)}`,
       ...(granted === false ? { next: `Off without it: ${feature}.` } : {}),
     })),
+    ...(probe.headroom.length === 0
+      ? [{ part, ok: null, what: 'rate limit: the vendor does not say how much is left' }]
+      : []),
     ...probe.headroom.map(({ bucket, limit, remaining }) => ({
       part,
       ok: true,
@@ -98,7 +102,7 @@ function permissionWord(granted: boolean | null): string {
   return granted ? 'granted' : 'is missing';
 }
 
-function slackLines(probe: SlackProbe | null): Line[] {
+function slackLines(probe: SlackProbe | null, command: string): Line[] {
   if (probe === null) return [];
   if (!probe.ok)
     return [
@@ -132,8 +136,22 @@ function slackLines(probe: SlackProbe | null): Line[] {
   return [
     { part: 'slack', ok: true, what: `signed in to ${probe.team ?? 'the workspace'}` },
     scopes,
+    commandLine(probe, command),
     ...socket,
   ];
+}
+
+/** Which slash commands an app has, Slack tells nobody but its maker; whether it may have any, the scope says. */
+function commandLine({ missingScopes }: SlackProbe, command: string): Line {
+  const may = !missingScopes.includes('commands');
+  return {
+    part: 'slack',
+    ok: may,
+    what: may ? `${command}: the app may have it` : `${command}: without the scope commands Slack sends none`,
+    next: may
+      ? `Type ${command} help once: only the app's manifest tells whether it has this one`
+      : 'Import manifests/slack-app.yaml again and reinstall the app.',
+  };
 }
 
 function absentLines({ config }: App): Line[] {
@@ -145,7 +163,7 @@ function absentLines({ config }: App): Line[] {
 function printLines(terminal: Terminal, lines: readonly Line[]): void {
   for (const { part, ok, what, next } of lines) {
     const mark = markOf(terminal, ok);
-    terminal.out(`${mark} ${part.padEnd(6)} ${what}${next === undefined ? '' : `. ${next}`}`);
+    terminal.out(`${mark} ${part.padEnd(6)} ${plainText(what)}${next === undefined ? '' : `. ${next}`}`);
   }
 }
 

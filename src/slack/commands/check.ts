@@ -13,7 +13,7 @@ export default {
     if (only !== null && !ids.includes(only)) {
       const close = nearest(only, ids);
       return {
-        text: `There is no check "${escape(only.slice(0, 60))}". ${close === undefined ? 'docs/checks.md lists them all.' : `Did you mean \`${close}\`?`}`,
+        text: `There is no check "${escape(only.slice(0, 60))}". ${close === undefined ? `They are: ${ids.join(', ')}.` : `Did you mean \`${close}\`?`}`,
       };
     }
     const where = await place();

@@ -1,23 +1,16 @@
-/**
- * Characters that make text look like something else: controls but tab and newline, direction marks and overrides,
- * zero-width characters (Unicode TR 36).
- */
-const deceptive = /[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+import { plainText } from '../../lib/plain-text.ts';
+
 const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Untrusted text for mrkdwn: it cannot ping, link or turn around what stands beside it (Slack, escaping text). */
 export function escape(text: string): string {
-  return text
-    .replace(deceptive, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+  return plainText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** Escaped and cut to `most` characters, never inside a letter or an entity. */
 export function cut(text: string, most: number): string {
   let shown = '';
-  for (const { segment } of letters.segment(text.replace(deceptive, ' '))) {
+  for (const { segment } of letters.segment(plainText(text))) {
     const next = shown + escape(segment);
     if (next.length > most - 1) return `${shown}…`;
     shown = next;

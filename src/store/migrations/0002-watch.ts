@@ -36,7 +36,7 @@ const tables: readonly string[] = [
   `create table admin_roster (
     connection text not null, account_id text not null, top integer not null, as_of text not null,
     primary key (connection, account_id))`,
-  `create table freeze (
+  `create table write_freeze (
     id text primary key, at text not null, by text not null, because text not null, lifted_at text, lifted_by text)`,
 ];
 

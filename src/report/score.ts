@@ -1,0 +1,50 @@
+import { type CheckRun, type Finding, isOpen, severities } from '../domain/finding.ts';
+import { DAY_MS } from '../lib/clock.ts';
+import type { RunSummary } from '../store/runs.ts';
+import { counted, percent } from './words.ts';
+
+/** Three numbers side by side, because each alone would flatter: health, coverage, and how long severe findings stand. */
+export function scoreCards(run: CheckRun, scores: RunSummary | undefined): string {
+  const { pass, fail, not_evaluated } = run.summary;
+  const days = severeAges(run);
+  const median = days[Math.floor(days.length / 2)];
+  return `<dl class="scores">${card('Health', percent(scores?.health ?? null), `${counted(pass, 'check')} passing, ${fail} failing`)}${card(
+    'Coverage',
+    percent(scores?.coverage ?? null),
+    `${counted(not_evaluated, 'check')} could not be evaluated`,
+  )}${card(
+    'Age',
+    median === undefined ? 'none' : counted(median, 'day'),
+    median === undefined
+      ? 'no critical or high finding is open'
+      : `median over ${counted(days.length, 'open critical or high finding')}`,
+  )}</dl>`;
+}
+
+function card(name: string, value: string, what: string): string {
+  return `<div><dt>${name}</dt><dd><b>${value}</b><small>${what}</small></dd></div>`;
+}
+
+/** Whole days, ascending. */
+function severeAges({ results, finishedAt }: CheckRun): readonly number[] {
+  return results
+    .flatMap(({ findings }) => findings)
+    .filter((finding) => isOpen(finding) && (finding.severity === 'critical' || finding.severity === 'high'))
+    .map(({ since }) => Math.floor((finishedAt.getTime() - since.getTime()) / DAY_MS))
+    .toSorted((a, b) => a - b);
+}
+
+/** How many findings there are of each severity, by what became of them. */
+export function severityTable({ results }: CheckRun): string {
+  const all = results.flatMap(({ findings }) => findings);
+  if (all.length === 0) return '';
+  const count = (severity: string, state: string): number =>
+    all.filter((finding: Finding) => finding.severity === severity && finding.state === state).length;
+  const rows = severities.map((severity) => {
+    const cells = states.map((state) => `<td>${count(severity, state) || '·'}</td>`).join('');
+    return `<tr><th scope="row"><span class="severity ${severity}">${severity}</span></th>${cells}</tr>`;
+  });
+  return `<table class="counts"><caption>Findings</caption><thead><tr><th scope="col">Severity</th><th scope="col">new</th><th scope="col">standing</th><th scope="col">accepted</th><th scope="col">resolved</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+const states = ['opened', 'standing', 'accepted', 'resolved'] as const;
