@@ -1,4 +1,5 @@
-import { byId, daysSince, holders, registeredLogins } from '../domain/people.ts';
+import { byId, daysSince, holders, isEnabled, registeredLogins } from '../domain/people.ts';
+import type { RoleAssignment } from '../domain/role.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -37,12 +38,13 @@ export default defineCheck({
   evaluate: ({ roles, accounts, adminSignIns }, { now, breakGlass, threshold }) => {
     const known = byId(accounts);
     const registry = registeredLogins(breakGlass);
-    const firstRole = new Map<string, Date | null>();
-    for (const { accountId, since } of roles) if (!firstRole.has(accountId)) firstRole.set(accountId, since);
+    const firstRole = earliest(roles);
     const admins = [...holders(roles)].filter(
       (id) => !registry.has(known.get(id)?.login.toLowerCase() ?? ''),
     );
-    const unknown = admins.filter((id) => known.get(id)?.status === 'active' && !adminSignIns.has(id));
+    const unknown = admins.filter(
+      (id) => isEnabled(known.get(id)?.status ?? 'active') && !adminSignIns.has(id),
+    );
     if (unknown.length > 0)
       return {
         status: 'not_evaluated',
@@ -51,14 +53,13 @@ export default defineCheck({
       };
     const findings = admins.flatMap((id): Draft[] => {
       const account = known.get(id);
-      if (account === undefined)
-        return [{ subject: id, message: 'holds a role, but the directory does not list the account' }];
-      const subject = account.login;
-      if (account.status === 'disabled' || account.status === 'suspended')
+      // Who is not in the mirror yet is judged by what was read live.
+      const subject = account?.login ?? id;
+      if (account?.status === 'disabled' || account?.status === 'suspended')
         return [{ subject, message: `the account is ${account.status} and still holds a role` }];
       const last = adminSignIns.get(id) ?? null;
       if (last === null) {
-        const since = firstRole.get(id) ?? account.createdAt;
+        const since = firstRole.get(id) ?? account?.createdAt ?? null;
         const unused = since !== null && daysSince(since, now) > threshold('admins.unused.max_days');
         return unused ? [{ subject, message: 'never signed in since the role was assigned' }] : [];
       }
@@ -72,3 +73,13 @@ export default defineCheck({
     return { findings, population: `${admins.length} administrators; break-glass accounts left out` };
   },
 });
+
+/** When somebody got the first of their roles; a role without a date tells nothing. */
+function earliest(roles: readonly RoleAssignment[]): ReadonlyMap<string, Date> {
+  const first = new Map<string, Date>();
+  for (const { accountId, since } of roles) {
+    const known = first.get(accountId);
+    if (since !== null && (known === undefined || since < known)) first.set(accountId, since);
+  }
+  return first;
+}

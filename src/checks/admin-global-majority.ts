@@ -27,7 +27,9 @@ export default defineCheck({
   },
   evaluate: ({ roles, accounts }, { threshold }) => {
     const known = byId(accounts);
-    const all = [...holders(roles)].filter((id) => known.get(id)?.status === 'active');
+    // Whoever only reads reports holds a role, yet is no administrator to compare with.
+    const privileged = holders(roles, ({ tier }) => tier !== 'ordinary');
+    const all = [...privileged].filter((id) => (known.get(id)?.status ?? 'active') === 'active');
     const top = holders(roles, isTop);
     const global = all.filter((id) => top.has(id)).length;
     const others = all.length - global;

@@ -1,4 +1,4 @@
-import { holders } from '../domain/people.ts';
+import { holders, isTierZero } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -13,7 +13,7 @@ export default defineCheck({
   permissions: { entra: ['RoleManagement.Read.Directory', 'Group.Read.All'] },
   thresholds: {},
   evaluate: ({ roleGroups, roles }) => {
-    const trusted = holders(roles, ({ tier }) => tier !== 'privileged');
+    const trusted = holders(roles, isTierZero);
     const findings = roleGroups.flatMap((group): Draft[] => {
       const severity = group.grantsTop ? 'high' : 'medium';
       const say = (message: string): Draft => ({ subject: group.name, severity, message });

@@ -1,8 +1,6 @@
-import { byId, holders } from '../domain/people.ts';
+import { byId, countUnlisted, holders, isTierZero, unlistedSentence } from '../domain/people.ts';
+import { DIRECTORY_SYNCHRONISATION } from '../domain/role.ts';
 import { type Draft, defineCheck } from './check.ts';
-
-/** Directory Synchronization Accounts (Microsoft Entra built-in roles): synchronised by nature. */
-const SYNCHRONISATION = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
 
 export default defineCheck({
   id: 'admin-synced',
@@ -17,16 +15,19 @@ export default defineCheck({
   thresholds: {},
   evaluate: ({ roles, accounts }) => {
     const known = byId(accounts);
-    const judged = roles.filter(({ roleId }) => roleId !== SYNCHRONISATION);
-    const strong = holders(judged, ({ tier }) => tier !== 'privileged');
+    const judged = roles.filter(({ roleId }) => roleId !== DIRECTORY_SYNCHRONISATION);
+    const strong = holders(judged, isTierZero);
     const admins = [...holders(judged)];
-    const missing = admins.filter((id) => !known.has(id)).length;
+    const missing = countUnlisted(admins, accounts);
     const findings = admins.flatMap((id): Draft[] => {
       const account = known.get(id);
       if (account === undefined || !account.synced) return [];
       const severity = strong.has(id) ? 'medium' : 'low';
       return [{ subject: account.login, severity, message: 'holds a role and is synchronised' }];
     });
+    // What is known to be wrong is said; of who is not listed yet nothing is known to be right.
+    if (missing > 0 && findings.length === 0)
+      return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unlistedSentence(missing) };
     return { findings, population: `${admins.length - missing} administrators; not listed: ${missing}` };
   },
 });

@@ -1,4 +1,4 @@
-import { existing } from '../domain/people.ts';
+import { existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -15,6 +15,7 @@ export default defineCheck({
   evaluate: ({ breakGlass, domains }) => {
     const byName = new Map(domains.map((domain) => [domain.name.toLowerCase(), domain]));
     const present = existing(breakGlass);
+    if (present.length === 0) return { findings: unregistered };
     const findings = present.flatMap(({ entry, account }): Draft[] => {
       const subject = entry.login;
       // What was synchronised once and is not any more (a left-over immutable id) is no dependency.

@@ -1,4 +1,4 @@
-import { existing, holders } from '../domain/people.ts';
+import { existing, holders, isTierZero, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -13,10 +13,18 @@ export default defineCheck({
   permissions: {
     entra: ['Policy.Read.All', 'Group.Read.All', 'User.Read.All', 'RoleManagement.Read.Directory'],
   },
-  thresholds: {},
-  evaluate: ({ breakGlass, exclusionGroups, roles }, { excepted }) => {
+  thresholds: {
+    'break_glass.strangers.max_named': {
+      value: 20,
+      unit: 'surplus members',
+      source: 'ours',
+      why: 'above it the group is named instead of each of them',
+    },
+  },
+  evaluate: ({ breakGlass, exclusionGroups, roles }, { excepted, threshold }) => {
+    if (existing(breakGlass).length === 0) return { findings: unregistered };
     const registry = new Set(existing(breakGlass).map(({ account }) => account.id));
-    const trusted = holders(roles, ({ tier }) => tier !== 'privileged');
+    const trusted = holders(roles, isTierZero);
     const findings = exclusionGroups.flatMap((group): Draft[] => {
       const subject = group.name;
       const strangers = group.memberIds
@@ -24,9 +32,12 @@ export default defineCheck({
         .map((id) => group.memberLogins.get(id) ?? id)
         .filter((login) => !excepted(login));
       const owners = group.ownerIds.filter((id) => !trusted.has(id));
-      const extra = strangers.map((login): Draft => {
-        return { subject: login, message: `is in "${group.name}" and walks past Conditional Access` };
-      });
+      const extra: Draft[] =
+        strangers.length > threshold('break_glass.strangers.max_named')
+          ? [{ subject, message: `${strangers.length} others are in it and walk past Conditional Access` }]
+          : strangers.map((login): Draft => {
+              return { subject: login, message: `is in "${group.name}" and walks past Conditional Access` };
+            });
       if (group.dynamic) extra.push({ subject, message: 'a rule decides who is excluded' });
       else if (!group.roleAssignable && !group.managementRestricted)
         extra.push({

@@ -1,5 +1,5 @@
 import { refused, valueOf } from '../domain/emergency.ts';
-import { existing } from '../domain/people.ts';
+import { existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -8,18 +8,21 @@ export default defineCheck({
   title: 'An automation may disable the emergency account, or its password may expire',
   severity: 'medium',
   providers: ['entra'],
-  needs: ['breakGlass', 'lifecycleAutomations'],
+  needs: ['breakGlass', 'lifecycleAutomations', 'roles'],
   why: 'What cleans up unused accounts finds exactly the account that nobody uses.',
   fix: 'Take the account out of the scope of the review or workflow, and set its password to never expire.',
   permissions: { entra: ['User.Read.All', 'AccessReview.Read.All', 'LifecycleWorkflows.Read.All'] },
   thresholds: {},
-  evaluate: ({ breakGlass, lifecycleAutomations }) => {
+  evaluate: ({ breakGlass, lifecycleAutomations, roles }) => {
     const present = existing(breakGlass);
+    if (present.length === 0) return { findings: unregistered };
     const unread = refused(present, 'groupIds');
     if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
     const findings = present.flatMap(({ entry, account }): Draft[] => {
       const subject = entry.login;
-      const ids = [account.id, ...valueOf(account.groupIds)];
+      // A review of who holds a role covers it as surely as one of a group it is in.
+      const held = roles.filter(({ accountId }) => accountId === account.id).map(({ roleId }) => roleId);
+      const ids = [account.id, ...valueOf(account.groupIds), ...held];
       const drafts: Draft[] = [];
       for (const { name, scope } of lifecycleAutomations) {
         if (scope === 'all' || (scope !== 'unreadable' && ids.some((id) => scope.includes(id))))

@@ -18,7 +18,7 @@ export default defineCheck({
     entra: ['Policy.Read.All', 'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory'],
   },
   thresholds: {},
-  evaluate: ({ breakGlass, conditionalAccess, roles }, { breakGlass: registry }) => {
+  evaluate: ({ breakGlass, conditionalAccess, roles }, { breakGlass: registry, now }) => {
     if (registry.length === 0)
       return {
         findings: [{ subject: 'registry', message: 'no emergency account is registered under break_glass' }],
@@ -33,26 +33,31 @@ export default defineCheck({
         .filter(({ accountId, state }) => accountId === account.id && state !== 'eligible')
         .map(({ roleId }) => roleId);
       const subject = { id: account.id, type: account.type, groupIds: valueOf(account.groupIds), roleIds };
-      return { login: entry.login, caught: caughtBy(conditionalAccess.policies, subject, account) };
+      const keys = { account, attested: (entry.certificateAttestedUntil?.getTime() ?? 0) >= now.getTime() };
+      return {
+        login: entry.login,
+        caught: caughtBy(conditionalAccess.policies, subject, keys),
+        waiting: conditionalAccess.policies.filter(
+          (policy) => policy.state === 'enabledForReportingButNotEnforced' && hitBy(policy, subject) !== null,
+        ),
+      };
     });
+    const waiting = new Set(people.flatMap((person) => person.waiting.map(({ name }) => `"${name}"`)));
     const hit = people.filter(({ caught }) => caught.length > 0);
     const severity = hit.length === people.length ? 'critical' : 'medium';
     return {
       findings: hit.map(
         ({ login, caught }): Draft => ({ subject: login, severity, message: caught.join('; ') }),
       ),
-      population: `${people.length} emergency accounts against ${conditionalAccess.policies.length} policies`,
+      population: `${people.length} emergency accounts against ${conditionalAccess.policies.length} policies${
+        waiting.size === 0 ? '' : `; would hit one once enabled: ${[...waiting].join(', ')}`
+      }`,
     };
   },
 });
 
 /** A policy in report-only mode hits nobody yet. A key that the account has answers a policy that asks for nothing else. */
-function caughtBy(
-  policies: readonly ConditionalAccessPolicy[],
-  subject: Subject,
-  account: BreakGlassState,
-): string[] {
-  const resistant = valueOf(account.factors).some(({ strength }) => strength === 'resistant');
+function caughtBy(policies: readonly ConditionalAccessPolicy[], subject: Subject, keys: Keys): string[] {
   return policies
     .filter(({ state }) => state === 'enabled')
     .flatMap((policy) => {
@@ -60,6 +65,25 @@ function caughtBy(
       if (clause === null) return [];
       const onlyAKey = policy.grantControls.length === 0 && policy.strength?.resistant === true;
       const nothing = policy.grantControls.length === 0 && policy.strength === null;
-      return nothing || (onlyAKey && resistant) ? [] : [`policy "${policy.name}" hits it (${clause})`];
+      return nothing || (onlyAKey && answers(policy.strength, keys))
+        ? []
+        : [`policy "${policy.name}" hits it (${clause})`];
     });
+}
+
+interface Keys {
+  readonly account: BreakGlassState;
+  /** The operator vouches for a certificate, which the directory does not list. */
+  readonly attested: boolean;
+}
+
+/** True when the account has one of the methods that the strength allows: a passkey is no answer to "certificate only". */
+function answers(strength: ConditionalAccessPolicy['strength'], { account, attested }: Keys): boolean {
+  const allows = strength?.allows ?? [];
+  const kinds = valueOf(account.factors).map(({ kind }) => kind);
+  return (
+    (allows.includes('fido2') && kinds.some((kind) => kind === 'fido2' || kind === 'webauthn')) ||
+    (allows.includes('windowsHelloForBusiness') && kinds.includes('windowshelloforbusiness')) ||
+    (allows.some((kind) => kind.startsWith('x509')) && (attested || kinds.includes('x509certificate')))
+  );
 }

@@ -1,5 +1,5 @@
 import { refused, valueOf } from '../domain/emergency.ts';
-import { existing } from '../domain/people.ts';
+import { existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -22,6 +22,7 @@ export default defineCheck({
   },
   evaluate: ({ breakGlass }, { threshold }) => {
     const present = existing(breakGlass);
+    if (present.length === 0) return { findings: unregistered };
     const unread = refused(present, 'inactiveCustodians');
     if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
     const least = threshold('break_glass.custodians.min');
@@ -32,9 +33,10 @@ export default defineCheck({
         return [{ subject, message: `${custodians} custodians are named, ${least} are needed` }];
       const gone = valueOf(account.inactiveCustodians);
       if (gone.length > 0) return [{ subject, message: `custodians who are not active: ${gone.join(', ')}` }];
-      return account.personalTraces.length === 0
+      const traces = [...new Set(account.personalTraces)];
+      return traces.length === 0
         ? []
-        : [{ subject, severity: 'low', message: `it carries ${account.personalTraces.join(', ')}` }];
+        : [{ subject, severity: 'low', message: `it carries ${traces.join(', ')}` }];
     });
     return { findings, population: `${present.length} registered accounts that exist` };
   },

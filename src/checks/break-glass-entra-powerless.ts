@@ -1,4 +1,4 @@
-import { existing } from '../domain/people.ts';
+import { existing, unregistered } from '../domain/people.ts';
 import { GLOBAL_ADMINISTRATOR, type RoleAssignment } from '../domain/role.ts';
 import { type Draft, defineCheck } from './check.ts';
 
@@ -19,6 +19,7 @@ export default defineCheck({
       held.set(role.accountId, [...(held.get(role.accountId) ?? []), role]);
     }
     const present = existing(breakGlass);
+    if (present.length === 0) return { findings: unregistered };
     const findings = present.flatMap(({ entry, account }) => judge(entry.login, held.get(account.id) ?? []));
     return { findings, population: `${present.length} registered accounts that exist` };
   },

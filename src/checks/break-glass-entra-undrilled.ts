@@ -1,5 +1,5 @@
 import { drillFault, lastDrills } from '../domain/drill.ts';
-import { existing } from '../domain/people.ts';
+import { existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -23,6 +23,7 @@ export default defineCheck({
   evaluate: ({ breakGlass, drills }, { now, threshold }) => {
     const last = lastDrills(drills);
     const present = existing(breakGlass);
+    if (present.length === 0) return { findings: unregistered };
     const findings = present.flatMap(({ entry }): Draft[] => {
       const days = entry.drillDays;
       const warn = threshold('break_glass.drill.warn_days');

@@ -1,5 +1,5 @@
 import { refused, valueOf } from '../domain/emergency.ts';
-import { existing } from '../domain/people.ts';
+import { existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -22,6 +22,7 @@ export default defineCheck({
   },
   evaluate: ({ breakGlass }, { now, threshold }) => {
     const present = existing(breakGlass);
+    if (present.length === 0) return { findings: unregistered };
     const unread = refused(present, 'factors');
     if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
     const keys = new Set<string>();

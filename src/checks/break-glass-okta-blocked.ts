@@ -1,8 +1,8 @@
 import type { BreakGlassState } from '../domain/break-glass.ts';
 import { refused, valueOf } from '../domain/emergency.ts';
 import type { OktaPolicies, OktaPolicy } from '../domain/okta-policy.ts';
-import { applicablePolicy, matchingRule, type Walker } from '../domain/okta-policy-walk.ts';
-import { existing, unregistered } from '../domain/people.ts';
+import { applicablePolicy, matchingRule, rulesElsewhere, type Walker } from '../domain/okta-policy-walk.ts';
+import { daysSince, existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -16,12 +16,17 @@ export default defineCheck({
   fix: 'Add a first-priority rule limited to the break-glass group: phishing-resistant factor, any network, no device condition. Alert on every use.',
   permissions: { okta: ['okta.users.read', 'okta.policies.read', 'okta.apps.read'] },
   thresholds: {},
-  evaluate: ({ breakGlass, oktaPolicies }) => {
+  evaluate: ({ breakGlass, oktaPolicies }, { now }) => {
     if (existing(breakGlass).length === 0) return { findings: unregistered };
     const present = existing(breakGlass);
     const unread = refused(present, 'groupIds') ?? refused(present, 'factors');
     if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
-    return { findings: present.flatMap(({ entry, account }) => walk(entry.login, account, oktaPolicies)) };
+    return {
+      findings: present.flatMap(({ entry, account }) => [
+        ...walk(entry.login, account, oktaPolicies),
+        ...expiredPassword(entry.login, account, { policies: oktaPolicies, now }),
+      ]),
+    };
   },
 });
 
@@ -52,17 +57,39 @@ function judge(
 ): Draft[] {
   const rule = matchingRule(policy, walker);
   const where = `policy "${policy.name}"`;
-  if (rule === undefined) return [{ subject, message: `no rule of ${where} matches it` }];
+  if (rule === undefined) {
+    const elsewhere = rulesElsewhere(policy, walker);
+    const but =
+      elsewhere.length === 0
+        ? ''
+        : `; "${elsewhere.join('", "')}" asks for a managed device or a certain network`;
+    return [{ subject, message: `no rule of ${where} lets it in from an unknown device and network${but}` }];
+  }
   const clause = `rule "${rule.name}" of ${where}`;
   if (rule.undecidable)
     return [{ subject, severity: 'medium', message: `${clause} has a condition that a person must judge` }];
   if (rule.access === 'DENY') return [{ subject, message: `${clause} denies it` }];
-  if (rule.requiresManagedDevice) return [{ subject, message: `${clause} asks for a managed device` }];
-  if (rule.network === 'ZONE' || rule.network === 'ON_NETWORK')
-    return [{ subject, message: `${clause} lets it in from certain networks only` }];
+  if (rule.factorMode === '2FA' && valueOf(account.factors).length === 0)
+    return [{ subject, message: `${clause} asks for a second factor, which it does not have` }];
   const resistant = valueOf(account.factors).some(({ strength }) => strength === 'resistant');
   if (rule.phishingResistant && !resistant) {
     return [{ subject, message: `${clause} asks for a phishing-resistant factor, which it does not have` }];
   }
   return [];
+}
+
+/** The status PASSWORD_EXPIRED is written at the next sign-in only, so that its absence proves nothing (Okta, user status). */
+function expiredPassword(
+  subject: string,
+  account: BreakGlassState,
+  { policies, now }: { readonly policies: OktaPolicies; readonly now: Date },
+): Draft[] {
+  const walker: Walker = { id: account.id, login: account.login, groupIds: valueOf(account.groupIds) };
+  const policy = applicablePolicy(policies.password, walker);
+  const days = policy?.maxAgeDays ?? 0;
+  if (days === 0 || account.passwordChangedAt === null) return [];
+  const age = daysSince(account.passwordChangedAt, now);
+  if (age <= days) return [];
+  const message = `its password is ${age} days old, and policy "${policy?.name}" lets it live for ${days}`;
+  return [{ subject, severity: 'medium', message }];
 }

@@ -1,3 +1,4 @@
+import { matchesLogin } from '../domain/okta-policy-walk.ts';
 import { existing, unregistered } from '../domain/people.ts';
 import { defineCheck } from './check.ts';
 
@@ -27,20 +28,16 @@ export default defineCheck({
         return [{ subject: entry.login, severity: 'medium' as const, message: 'its password was imported' }];
       const route = routes
         .toSorted((a, b) => a.priority - b.priority)
-        .find(({ loginPatterns }) => {
-          return (
-            loginPatterns.length === 0 ||
-            loginPatterns.some((pattern) => entry.login.toLowerCase().endsWith(pattern.toLowerCase()))
-          );
-        });
+        .find(({ loginPatterns }) => matchesLogin(loginPatterns, entry.login) !== false);
       const away = route?.idps.filter((idp) => idp !== 'OKTA') ?? [];
+      const may = route !== undefined && matchesLogin(route.loginPatterns, entry.login) === 'unclear';
       return away.length === 0
         ? []
         : [
             {
               subject: entry.login,
               severity: 'medium' as const,
-              message: `the routing rule "${route?.name}" sends it to ${away.join(', ')}`,
+              message: `the routing rule "${route?.name}" ${may ? 'may send' : 'sends'} it to ${away.join(', ')}`,
             },
           ];
     });

@@ -41,6 +41,8 @@ export default defineCheck({
             return (
               active &&
               inactivityDays !== null &&
+              // A drill is a sign-in: what waits longer than the next one never comes to it.
+              inactivityDays <= entry.drillDays &&
               !excludeUsers.includes(account.id) &&
               !excludeGroups.some((id) => groups.includes(id))
             );

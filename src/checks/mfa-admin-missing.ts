@@ -1,4 +1,4 @@
-import { byId, holders, isTop, registeredLogins } from '../domain/people.ts';
+import { administrators, holders, isTop, registeredLogins } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -23,12 +23,9 @@ export default defineCheck({
     },
   },
   evaluate: ({ roles, adminFactors, accounts }, { now, threshold, breakGlass }) => {
-    const known = byId(accounts);
     const registry = registeredLogins(breakGlass);
     const top = holders(roles, isTop);
-    const admins = [...holders(roles)]
-      .flatMap((id) => known.get(id) ?? [])
-      .filter(({ status }) => status === 'active');
+    const admins = administrators(roles, accounts);
     const judged = admins.filter(({ login }) => !registry.has(login.toLowerCase()));
     const unknown = judged.filter(({ id }) => !adminFactors.byAccount.has(id));
     if (unknown.length > 0)

@@ -1,4 +1,4 @@
-import { byId, holders, isTop, strongest } from '../domain/people.ts';
+import { administrators, holders, isTop, strongest } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -16,11 +16,8 @@ export default defineCheck({
   },
   thresholds: {},
   evaluate: ({ roles, adminFactors, accounts }) => {
-    const known = byId(accounts);
     const top = holders(roles, isTop);
-    const admins = [...holders(roles)]
-      .flatMap((id) => known.get(id) ?? [])
-      .filter(({ status }) => status === 'active');
+    const admins = administrators(roles, accounts);
     const unknown = admins.filter(({ id }) => !adminFactors.byAccount.has(id));
     if (unknown.length > 0)
       return {

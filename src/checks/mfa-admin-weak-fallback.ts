@@ -1,4 +1,4 @@
-import { byId, holders } from '../domain/people.ts';
+import { administrators } from '../domain/people.ts';
 import { defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -7,19 +7,21 @@ export default defineCheck({
   title: 'An administrator keeps a weak factor to fall back on',
   severity: 'medium',
   providers: ['okta', 'entra'],
-  needs: ['roles', 'adminFactors', 'accounts'],
+  needs: ['roles', 'adminFactors', 'accounts', 'methodsPolicy'],
   why: 'The weakest factor an account accepts is how strong the account is.',
   fix: 'Delete the phone factor of the account, then switch the method off for the admin group.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read'],
-    entra: ['RoleManagement.Read.Directory', 'UserAuthenticationMethod.Read.All', 'User.Read.All'],
+    okta: ['okta.users.read', 'okta.roles.read', 'okta.policies.read'],
+    entra: [
+      'RoleManagement.Read.Directory',
+      'UserAuthenticationMethod.Read.All',
+      'User.Read.All',
+      'Policy.Read.All',
+    ],
   },
   thresholds: {},
-  evaluate: ({ roles, adminFactors, accounts }) => {
-    const known = byId(accounts);
-    const admins = [...holders(roles)]
-      .flatMap((id) => known.get(id) ?? [])
-      .filter(({ status }) => status === 'active');
+  evaluate: ({ roles, adminFactors, accounts, methodsPolicy }) => {
+    const admins = administrators(roles, accounts);
     const unknown = admins.filter(({ id }) => !adminFactors.byAccount.has(id));
     if (unknown.length > 0)
       return {
@@ -31,14 +33,19 @@ export default defineCheck({
       const weak = (adminFactors.byAccount.get(id)?.factors ?? []).filter(
         ({ strength }) => strength === 'weak',
       );
-      return weak.length === 0
-        ? []
-        : [
-            {
+      if (weak.length === 0) return [];
+      const kinds = [...new Set(weak.map(({ kind }) => kind))].join(', ');
+      // Registered, yet no policy accepts it: tidy, not dangerous.
+      const off = !methodsPolicy.weakEnabled.some((kind) => kind === 'sms' || kind === 'voice');
+      return [
+        off
+          ? {
               subject: login,
-              message: `it can fall back on ${[...new Set(weak.map(({ kind }) => kind))].join(', ')}`,
-            },
-          ];
+              severity: 'low' as const,
+              message: `${kinds} is registered, though policy refuses it`,
+            }
+          : { subject: login, message: `it can fall back on ${kinds}` },
+      ];
     });
     return { findings, population: `${admins.length} active administrators` };
   },

@@ -34,7 +34,8 @@ export default defineCheck({
 
 function judge(policy: OktaPolicy, console: boolean): Draft[] {
   return policy.rules.flatMap((rule): Draft[] => {
-    if (!rule.active || rule.access !== 'ALLOW') return [];
+    // An access that is neither word is not known to keep anybody out.
+    if (!rule.active || rule.access === 'DENY') return [];
     const subject = `${policy.name}: ${rule.name}`;
     if (rule.factorMode !== '2FA')
       return [

@@ -26,12 +26,18 @@ export default defineCheck({
   },
 });
 
+/** What almost every guest is (Conditional Access, guestOrExternalUserTypes). */
+const COLLABORATION_GUEST = 'b2bCollaborationGuest';
+
 function coversGuests(policy: ConditionalAccessPolicy): boolean {
   const included =
     policy.includeUsers.includes('All') ||
     policy.includeUsers.includes('GuestsOrExternalUsers') ||
-    policy.includeGuests.length > 0;
-  const excluded = policy.excludeUsers.includes('GuestsOrExternalUsers') || policy.excludeGuests.length > 0;
+    policy.includeGuests.includes(COLLABORATION_GUEST);
+  // Partners who administer the tenant are often taken out by kind; guests must not be.
+  const excluded =
+    policy.excludeUsers.includes('GuestsOrExternalUsers') ||
+    policy.excludeGuests.includes(COLLABORATION_GUEST);
   const all = policy.targetsPeople && !policy.narrowed && coversAllApplications(policy);
   return policy.state !== 'disabled' && all && included && !excluded && demandsMfa(policy);
 }

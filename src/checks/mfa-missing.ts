@@ -1,4 +1,4 @@
-import { coverageOf, registeredLogins } from '../domain/people.ts';
+import { coverageOf, daysSince, registeredLogins } from '../domain/people.ts';
 import { defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -24,6 +24,18 @@ export default defineCheck({
       source: 'ours',
       why: 'below it the severity is full',
     },
+    'mfa.grace_days.max': {
+      value: 7,
+      unit: 'days after creation',
+      source: 'ours',
+      why: 'time to enrol a new account',
+    },
+    'mfa.uncovered_days.max': {
+      value: 14,
+      unit: 'days after creation',
+      source: 'ours',
+      why: 'whoever is older and has none is named, however few they are',
+    },
     'mfa.coverage.min_percent': {
       value: 98,
       unit: '% of members with known factors',
@@ -37,7 +49,7 @@ export default defineCheck({
     const judged = members.filter(({ login, createdAt }) => {
       return (
         !registry.has(login.toLowerCase()) &&
-        (createdAt === null || now.getTime() - createdAt.getTime() > 7 * 86_400_000)
+        (createdAt === null || daysSince(createdAt, now) >= threshold('mfa.grace_days.max'))
       );
     });
     const known = judged.filter(({ id }) => factors.byAccount.has(id));
@@ -51,11 +63,17 @@ export default defineCheck({
     }
     const without = known.filter(({ id }) => factors.byAccount.get(id)?.capable !== true);
     const covered = known.length === 0 ? 100 : (100 * (known.length - without.length)) / known.length;
-    const population = `${judged.length} members; left out: ${members.length - judged.length} break-glass or younger than 7 days, guests, disabled accounts`;
-    if (covered >= threshold('mfa.members.min_percent')) return { findings: [], population, coverage };
+    const population = `${judged.length} members; left out: ${members.length - judged.length} break-glass or new, guests, disabled accounts`;
+    const enough = covered >= threshold('mfa.members.min_percent');
+    const named = enough
+      ? without.filter(
+          ({ createdAt }) =>
+            createdAt === null || daysSince(createdAt, now) > threshold('mfa.uncovered_days.max'),
+        )
+      : without;
     const severity = covered < threshold('mfa.members.warn_percent') ? ('medium' as const) : ('low' as const);
     return {
-      findings: without.map(({ id, login }) => ({
+      findings: named.map(({ id, login }) => ({
         subject: login,
         severity,
         message:

@@ -1,6 +1,7 @@
 import { coversAllApplications, demandsMfa } from '../domain/conditional-access.ts';
 import type { ConditionalAccessPolicy } from '../domain/entra-policy.ts';
 import { existing } from '../domain/people.ts';
+import { DIRECTORY_SYNCHRONISATION } from '../domain/role.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -22,6 +23,8 @@ export default defineCheck({
     const approved = new Set([
       ...existing(breakGlass).map(({ account }) => account.id),
       ...exclusionGroups.map(({ id }) => id),
+      // The account that synchronises directories cannot do a second factor.
+      DIRECTORY_SYNCHRONISATION,
     ]);
     const open = enabled.map((policy) => surplus(policy, approved).filter((id) => !excepted(id)));
     const population = `${conditionalAccess.policies.length} policies, ${enabled.length} ask everybody`;

@@ -1,4 +1,4 @@
-import { coverageOf, strongest } from '../domain/people.ts';
+import { coverageOf, holders, registeredLogins, strongest } from '../domain/people.ts';
 import { defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -7,10 +7,13 @@ export default defineCheck({
   title: 'Members whose only second factor is weak',
   severity: 'medium',
   providers: ['okta', 'entra'],
-  needs: ['accounts', 'factors'],
+  needs: ['accounts', 'factors', 'roles'],
   why: 'SMS and voice can be diverted; who has nothing else is protected in name only.',
   fix: 'Move these people to an app or a passkey, and set a date for switching SMS off.',
-  permissions: { okta: ['okta.users.read'], entra: ['User.Read.All', 'AuditLog.Read.All'] },
+  permissions: {
+    okta: ['okta.users.read', 'okta.roles.read'],
+    entra: ['User.Read.All', 'AuditLog.Read.All', 'RoleManagement.Read.Directory'],
+  },
   thresholds: {
     'mfa.weak_only.max_percent': {
       value: 10,
@@ -25,8 +28,13 @@ export default defineCheck({
       why: 'a verdict over less is a guess',
     },
   },
-  evaluate: ({ accounts, factors }, { now, threshold }) => {
-    const members = accounts.filter(({ status, type }) => status === 'active' && type === 'member');
+  evaluate: ({ accounts, factors, roles }, { now, threshold, breakGlass }) => {
+    const registry = registeredLogins(breakGlass);
+    const admins = holders(roles, ({ tier }) => tier !== 'ordinary');
+    const members = accounts.filter(
+      ({ status, type, login }) =>
+        status === 'active' && type === 'member' && !registry.has(login.toLowerCase()),
+    );
     const known = members.filter(({ id }) => factors.byAccount.has(id));
     const coverage = coverageOf(factors, now);
     if (known.length < (members.length * threshold('mfa.coverage.min_percent')) / 100) {
@@ -44,10 +52,10 @@ export default defineCheck({
     return {
       findings: weak.map(({ id, login }) => ({
         subject: login,
-        severity,
-        message: `only ${[...new Set(factors.byAccount.get(id)?.factors.map(({ kind }) => kind))].join(', ')}`,
+        severity: admins.has(id) ? ('medium' as const) : severity,
+        message: `${admins.has(id) ? 'an administrator with ' : ''}only ${[...new Set(factors.byAccount.get(id)?.factors.map(({ kind }) => kind))].join(', ')}`,
       })),
-      population: `${members.length} active members; guests and disabled accounts left out`,
+      population: `${members.length} active members; guests, disabled and break-glass accounts left out`,
       coverage,
     };
   },

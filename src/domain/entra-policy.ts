@@ -10,7 +10,7 @@ export interface ConditionalAccessPolicy {
   /** Role template ids. */
   readonly includeRoles: readonly string[];
   readonly excludeRoles: readonly string[];
-  /** Kinds of guests or external users that are included or excluded, e.g. b2bCollaborationGuest. */
+  /** Kinds of guests or external users that are included or excluded, e.g. b2bCollaborationGuest; `some:` before it where only those of named tenants are. */
   readonly includeGuests: readonly string[];
   readonly excludeGuests: readonly string[];
   readonly includeApplications: readonly string[];
@@ -19,11 +19,15 @@ export interface ConditionalAccessPolicy {
   readonly targetsPeople: boolean;
   /** True when locations, platforms, risk, device or client-app conditions narrow it. */
   readonly narrowed: boolean;
-  /** block, mfa, compliantDevice, domainJoinedDevice, …; empty when only a strength or session control is set. */
+  /** block, mfa, compliantDevice, …, termsOfUse, customFactor; empty when only a strength or session control is set. */
   readonly grantControls: readonly string[];
   readonly grantOperator: 'AND' | 'OR';
-  /** Name of the required authentication strength and whether all it allows is phishing-resistant. */
-  readonly strength: { readonly name: string; readonly resistant: boolean } | null;
+  /** The required authentication strength: whether all it allows is phishing-resistant, and what that is (Graph authenticationMethodModes). */
+  readonly strength: {
+    readonly name: string;
+    readonly resistant: boolean;
+    readonly allows: readonly string[];
+  } | null;
 }
 
 export interface ConditionalAccess {

@@ -1,4 +1,4 @@
-import type { OktaPolicy, OktaRule } from './okta-policy.ts';
+import type { LoginPattern, OktaPolicy, OktaRule } from './okta-policy.ts';
 
 /** Who is walked through the policies. */
 export interface Walker {
@@ -19,24 +19,60 @@ export function applicablePolicy(
     );
 }
 
-/** The first active rule that matches this account, wherever it signs in from. */
+/**
+ * The first active rule that matches this account on an unknown device in an unknown network, which is where an
+ * emergency finds it. A rule for managed devices or named networks does not match there, and Okta goes on to the next.
+ */
 export function matchingRule(policy: OktaPolicy, walker: Walker): OktaRule | undefined {
-  return byPriority(policy.rules)
-    .filter(({ active }) => active)
-    .find((rule) => matches(rule, walker));
+  return rulesFor(policy, walker).find((rule) => !isElsewhere(rule));
 }
 
-function matches(rule: OktaRule, { id, login, groupIds }: Walker): boolean {
+/** Names of active rules that name this account's kind, though only on certain devices or in certain networks. */
+export function rulesElsewhere(policy: OktaPolicy, walker: Walker): readonly string[] {
+  return rulesFor(policy, walker)
+    .filter(isElsewhere)
+    .map(({ name }) => name);
+}
+
+/** True, false, or unclear where only the vendor can evaluate the pattern. */
+export function matchesLogin(patterns: readonly LoginPattern[], login: string): boolean | 'unclear' {
+  if (patterns.length === 0) return true;
+  const answers = patterns.map((pattern) => matchesPattern(pattern, login.toLowerCase()));
+  if (answers.includes(true)) return true;
+  return answers.includes('unclear') ? 'unclear' : false;
+}
+
+function matchesPattern({ matchType, value }: LoginPattern, login: string): boolean | 'unclear' {
+  const wanted = value.toLowerCase();
+  switch (matchType) {
+    case 'SUFFIX':
+      return login.endsWith(wanted);
+    case 'EQUALS':
+      return login === wanted;
+    case 'STARTS_WITH':
+      return login.startsWith(wanted);
+    case 'CONTAINS':
+      return login.includes(wanted);
+    default:
+      return 'unclear';
+  }
+}
+
+function rulesFor(policy: OktaPolicy, walker: Walker): readonly OktaRule[] {
+  return byPriority(policy.rules).filter((rule) => rule.active && isMeant(rule, walker));
+}
+
+function isElsewhere({ network, requiresManagedDevice }: OktaRule): boolean {
+  return network === 'inside' || requiresManagedDevice;
+}
+
+function isMeant(rule: OktaRule, { id, groupIds }: Walker): boolean {
   if (rule.excludeUsers.includes(id) || rule.excludeGroups.some((group) => groupIds.includes(group)))
     return false;
   const named = rule.includeUsers.length > 0 || rule.includeGroups.length > 0;
   const included =
     rule.includeUsers.includes(id) || rule.includeGroups.some((group) => groupIds.includes(group));
-  if (named && !included) return false;
-  return (
-    rule.loginPatterns.length === 0 ||
-    rule.loginPatterns.some((pattern) => login.toLowerCase().endsWith(pattern.toLowerCase()))
-  );
+  return !named || included;
 }
 
 function byPriority<T extends { readonly priority: number }>(list: readonly T[]): readonly T[] {

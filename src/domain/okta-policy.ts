@@ -9,22 +9,28 @@ export interface OktaRule {
   readonly excludeUsers: readonly string[];
   readonly includeGroups: readonly string[];
   readonly excludeGroups: readonly string[];
-  /** ANYWHERE, ZONE, ON_NETWORK, OFF_NETWORK. */
-  readonly network: string;
-  /** device registered/managed is required. */
+  /** anywhere; inside: only from named networks; outside: from everywhere but named ones. */
+  readonly network: 'anywhere' | 'inside' | 'outside';
+  /** Matches registered or managed devices only. */
   readonly requiresManagedDevice: boolean;
-  /** An Expression Language, risk or behaviour condition: only a person can judge it. */
+  /** An Expression Language, risk, behaviour or platform condition: only a person can judge it. */
   readonly undecidable: boolean;
   readonly access: 'ALLOW' | 'DENY' | null;
   /** ACCESS_POLICY verificationMethod.factorMode, or OKTA_SIGN_ON requireFactor turned into 1FA/2FA. */
   readonly factorMode: '1FA' | '2FA' | null;
   readonly phishingResistant: boolean;
-  /** Deactivates or suspends (USER_LIFECYCLE) after so many days; null for other policies. */
+  /** Deactivates or suspends (USER_LIFECYCLE) after so many days, 0 = whenever it runs; null for other policies. */
   readonly inactivityDays: number | null;
-  /** IDP_DISCOVERY: routes to these providers, OKTA for itself. */
+  /** IDP_DISCOVERY: routes to these providers, OKTA for itself, DYNAMIC where an expression chooses. */
   readonly idps: readonly string[];
-  /** IDP_DISCOVERY user identifier patterns: suffixes or full logins; empty = everybody. */
-  readonly loginPatterns: readonly string[];
+  /** IDP_DISCOVERY user identifier patterns; empty = everybody. */
+  readonly loginPatterns: readonly LoginPattern[];
+}
+
+export interface LoginPattern {
+  /** SUFFIX, EQUALS, STARTS_WITH, CONTAINS, EXPRESSION; ATTRIBUTE where another attribute than the login decides. */
+  readonly matchType: string;
+  readonly value: string;
 }
 
 export interface OktaPolicy {

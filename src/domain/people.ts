@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import type { Account, AccountStatus } from './account.ts';
 import type { BreakGlassAccount, BreakGlassEntry, BreakGlassState } from './break-glass.ts';
 import type { AccountFactors, FactorFact, FactorStrength } from './factor.ts';
 import type { RoleAssignment } from './role.ts';
@@ -27,6 +27,46 @@ export function holders(
 
 export function isTop({ tier }: RoleAssignment): boolean {
   return tier === 'top';
+}
+
+/** Roles that are, or may make themselves, the strongest one. */
+export function isTierZero({ tier }: RoleAssignment): boolean {
+  return tier === 'top' || tier === 'tier0';
+}
+
+/** Locked or with an expired password is back with one sign-in; suspended, staged and disabled is not. */
+export function isEnabled(status: AccountStatus): boolean {
+  return !['disabled', 'suspended', 'staged'].includes(status);
+}
+
+export interface Administrator {
+  readonly id: string;
+  /** The id where the mirror does not list the account yet. */
+  readonly login: string;
+  readonly createdAt: Date | null;
+}
+
+/** Everybody who holds a role and may sign in, once. Roles are read live and the mirror is older: who is not in it yet counts. */
+export function administrators(
+  roles: readonly RoleAssignment[],
+  accounts: readonly Account[],
+): readonly Administrator[] {
+  const known = byId(accounts);
+  return [...holders(roles)].flatMap((id) => {
+    const account = known.get(id);
+    if (account === undefined) return [{ id, login: id, createdAt: null }];
+    return isEnabled(account.status) ? [{ id, login: account.login, createdAt: account.createdAt }] : [];
+  });
+}
+
+/** How many of these the mirror does not list yet: nothing is known of them but their id. */
+export function countUnlisted(ids: Iterable<string>, accounts: readonly Account[]): number {
+  const known = byId(accounts);
+  return [...ids].filter((id) => !known.has(id)).length;
+}
+
+export function unlistedSentence(count: number): string {
+  return `${count} administrators are newer than the mirror; run \`lockstep sync\``;
 }
 
 export function byId(accounts: readonly Account[]): ReadonlyMap<string, Account> {

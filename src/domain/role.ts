@@ -5,8 +5,8 @@ export interface RoleAssignment {
   /** Okta role type (SUPER_ADMIN, …, CUSTOM) or Entra role template id. */
   readonly roleId: string;
   readonly roleName: string;
-  /** top: Global Administrator / SUPER_ADMIN. tier0: may become top. privileged: any other administrative role. */
-  readonly tier: 'top' | 'tier0' | 'privileged';
+  /** top: Global Administrator / SUPER_ADMIN. tier0: may become top. privileged: any other administrative role. ordinary: the vendor says it is not privileged. */
+  readonly tier: 'top' | 'tier0' | 'privileged' | 'ordinary';
   /** active: held now. eligible: may be activated (PIM). activated: an eligible one that is active for a while. */
   readonly state: 'active' | 'eligible' | 'activated';
   /** The group through which it is held; null = assigned directly. */
@@ -21,6 +21,8 @@ export interface RoleAssignment {
 
 /** Entra: Global Administrator role template id (Microsoft Entra built-in roles). */
 export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
+/** Directory Synchronization Accounts (Microsoft Entra built-in roles): synchronised by nature, used by a machine. */
+export const DIRECTORY_SYNCHRONISATION = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
 /** Okta role type (Okta API, RoleType). */
 export const SUPER_ADMIN = 'SUPER_ADMIN';
 

@@ -77,6 +77,15 @@ describe('signing in', () => {
     expect(probe).toMatchObject({ authenticated: false, problem: { code } });
   });
 
+  it('does not take an address that is no org for one that it may read', async () => {
+    okta.faults.add({ path: /./, fault: { kind: 'status', status: 404, body: { errorCode: 'E0000007' } } });
+
+    expect(await (await connect()).probe()).toMatchObject({
+      authenticated: false,
+      problem: { code: 'NOT_FOUND' },
+    });
+  });
+
   it('names each missing scope and what is off without it', async () => {
     const { permissions } = await (
       await connect({ kind: 'token', token: credentials.okta.narrowToken })

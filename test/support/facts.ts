@@ -113,7 +113,7 @@ export function rule(over: Partial<OktaRule> = {}): OktaRule {
     id: 'r',
     name: 'catch-all',
     priority: 1,
-    network: 'ANYWHERE',
+    network: 'anywhere',
     access: 'ALLOW',
     factorMode: '2FA',
   } as const;
@@ -169,7 +169,7 @@ export function healthy(kind: Kind): Facts {
     exclusionGroups: [],
     lifecycleAutomations: [],
     guestTrust: { mfaAccepted: true },
-    methodsPolicy: { weakEnabled: [] },
+    methodsPolicy: { weakEnabled: ['sms'] },
     oktaPolicies: {
       engine: 'oie',
       signOn: [oktaPolicy([rule()])],

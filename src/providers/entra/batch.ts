@@ -24,6 +24,7 @@ export async function readBatches(
   let open = paths.map((path, index) => ({ path, index }));
   for (let attempt = 1; open.length > 0; attempt++) {
     const again: typeof open = [];
+    let asked = 0;
     for (let from = 0; from < open.length; from += BATCH) {
       const part = open.slice(from, from + BATCH);
       const requests = part.map(({ path, index }) => ({ id: String(index), method: 'GET', url: path }));
@@ -31,8 +32,10 @@ export async function readBatches(
       for (const one of part) {
         const answer = responses.find(({ id }) => id === String(one.index));
         const busy = answer === undefined || answer.status === 429 || answer.status >= 500;
-        if (busy && attempt < TRIES) again.push(one);
-        else
+        if (busy && attempt < TRIES) {
+          again.push(one);
+          asked = Math.max(asked, retryAfterMs(answer?.headers));
+        } else
           results[one.index] =
             answer === undefined
               ? unavailable('Graph left a batched read out')
@@ -40,9 +43,17 @@ export async function readBatches(
       }
     }
     open = again;
-    if (open.length > 0) await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
+    if (open.length > 0)
+      await new Promise((resolve) => setTimeout(resolve, Math.max(asked, 500 * 2 ** attempt)));
   }
   return results;
+}
+
+/** Each refused part names its own wait, in seconds; the longest is kept, within a minute. */
+function retryAfterMs(headers: Readonly<Record<string, string>> | null | undefined): number {
+  const found = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'retry-after');
+  const seconds = Number(found?.[1] ?? 0);
+  return Number.isNaN(seconds) ? 0 : Math.min(60, seconds) * 1000;
 }
 
 function bodyOrError(answer: { readonly status: number; readonly body?: unknown }, path: string): unknown {

@@ -95,6 +95,15 @@ export function factorsIn(body: unknown): readonly Factor[] {
   });
 }
 
+/** Methods that hang on somebody's own phone or mailbox. */
+export function personalMethodsIn(body: unknown): readonly string[] {
+  const types = Methods.parse(body).value.map((method) => method['@odata.type']);
+  return [
+    ...(types.includes('#microsoft.graph.phoneAuthenticationMethod') ? ['a phone method'] : []),
+    ...(types.includes('#microsoft.graph.emailAuthenticationMethod') ? ['an e-mail method'] : []),
+  ];
+}
+
 /** Live, for a few people; one refusal refuses all, because half a list of administrators proves nothing. */
 export async function readMethods(
   graph: Graph,

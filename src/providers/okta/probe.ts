@@ -24,12 +24,14 @@ const reads: readonly { readonly scope: string; readonly path: string; readonly 
 export async function probeOkta(client: OktaClient, clock: Clock): Promise<Probe> {
   const permissions: Permission[] = [];
   let clockSkewMs: number | undefined;
+  let last: unknown;
   for (const { scope, path, feature } of reads) {
     try {
       clockSkewMs = skewOf(await client.get(path), clock);
       permissions.push({ name: scope, granted: true, feature });
     } catch (error) {
       const code = error instanceof OperatorError ? error.code : 'UNEXPECTED';
+      last = error;
       if (
         code === 'TOKEN_REJECTED' ||
         code === 'PROVIDER_UNAVAILABLE' ||
@@ -41,6 +43,9 @@ export async function probeOkta(client: OktaClient, clock: Clock): Promise<Probe
       permissions.push({ name: scope, granted: code === 'NOT_PERMITTED' ? false : null, feature });
     }
   }
+  // An address that is no org of Okta's knows none of these paths: nothing was read, and nothing refused.
+  if (permissions.every(({ granted }) => granted === null))
+    return failed(last, last instanceof OperatorError ? last.code : 'UNEXPECTED');
   const headroom = [...client.budget.buckets()].map(([bucket, { limit, remaining }]) => ({
     bucket,
     limit,

@@ -57,9 +57,11 @@ async function whereLicensed(read: () => Promise<readonly unknown[]>): Promise<r
   }
 }
 
-/** Scope queries are free OData text: one that names ids can be judged, any other asks for a person. */
+/** Scope queries are free OData text: one that names groups, people or roles can be judged, any other asks for a person. */
 function scopeOf(query: string | null | undefined): LifecycleAutomation['scope'] {
   const ids = query?.match(GUID);
-  if (ids != null) return ids;
+  // A review of guests alone reaches no member.
+  if (query != null && /userType eq 'Guest'/i.test(query)) return [];
+  if (ids != null && query != null && /(groups|users|roleManagement)\//.test(query)) return ids;
   return query != null && /^\/?(v1\.0\/)?users\/?$/.test(query) ? 'all' : 'unreadable';
 }

@@ -3,17 +3,20 @@ import type { BreakGlassAccount, BreakGlassEntry, BreakGlassState } from '../../
 import { reasonOf } from '../../../lib/operator-error.ts';
 import { GraphUser, moment, toAccount } from '../account.ts';
 import { isNotFound } from '../errors.ts';
-import { factorsIn } from '../factors.ts';
+import { factorsIn, personalMethodsIn } from '../factors.ts';
 import type { Graph } from '../graph.ts';
 import { typeOf } from '../look-up.ts';
 
 const fields =
-  'id,userPrincipalName,mail,displayName,accountEnabled,userType,onPremisesSyncEnabled,createdDateTime,passwordPolicies,lastPasswordChangeDateTime,mobilePhone,otherMails';
+  'id,userPrincipalName,mail,displayName,accountEnabled,userType,onPremisesSyncEnabled,createdDateTime,passwordPolicies,lastPasswordChangeDateTime,mobilePhone,otherMails,assignedPlans';
 const Detail = GraphUser.extend({
   passwordPolicies: z.string().nullish(),
   lastPasswordChangeDateTime: moment,
   mobilePhone: z.string().nullish(),
   otherMails: z.array(z.string()).nullish(),
+  assignedPlans: z
+    .array(z.object({ service: z.string().nullish(), capabilityStatus: z.string().nullish() }))
+    .nullish(),
 });
 const Activity = z.object({ signInActivity: z.object({ lastSuccessfulSignInDateTime: moment }).nullish() });
 const Id = z.object({ id: z.string() });
@@ -32,8 +35,8 @@ async function readState(graph: Graph, entry: BreakGlassEntry): Promise<BreakGla
   const user = Detail.parse(raw);
   const account = toAccount(raw);
   const own = `/users/${user.id}`;
-  const [factors, groupIds, inactiveCustodians, lastSignInAt] = await Promise.all([
-    attempt(async () => factorsIn(await graph.get(`${own}/authentication/methods`))),
+  const [methods, groupIds, inactiveCustodians, lastSignInAt] = await Promise.all([
+    attempt(async () => await graph.get(`${own}/authentication/methods`)),
     attempt(async () => await readGroupIds(graph, own)),
     attempt(async () => await inactiveOf(graph, entry.custodians)),
     attempt(
@@ -53,11 +56,14 @@ async function readState(graph: Graph, entry: BreakGlassEntry): Promise<BreakGla
     passwordChangedAt: user.lastPasswordChangeDateTime,
     passwordNeverExpires: user.passwordPolicies?.includes('DisablePasswordExpiration') === true,
     blocks: [],
-    factors,
+    factors: methods instanceof Error ? methods : factorsIn(methods),
     groupIds,
     personalTraces: [
       ...(user.mobilePhone ? ['mobilePhone'] : []),
       ...((user.otherMails ?? []).length > 0 ? ['otherMails'] : []),
+      // A licence may be there for other reasons; a mailbox is somebody's.
+      ...((user.assignedPlans ?? []).some(isMailbox) ? ['mailbox'] : []),
+      ...(methods instanceof Error ? [] : personalMethodsIn(methods)),
     ],
     inactiveCustodians,
     lastSignInAt,
@@ -67,6 +73,10 @@ async function readState(graph: Graph, entry: BreakGlassEntry): Promise<BreakGla
 async function readGroupIds(graph: Graph, own: string): Promise<readonly string[]> {
   const all = await graph.list(`${own}/transitiveMemberOf?$top=999`);
   return all.filter((item) => typeOf(item).endsWith('.group')).map((item) => Id.parse(item).id);
+}
+
+function isMailbox(plan: { readonly service?: unknown; readonly capabilityStatus?: unknown }): boolean {
+  return plan.service === 'exchange' && plan.capabilityStatus === 'Enabled';
 }
 
 /** Custodians that this directory does not know as enabled accounts. */

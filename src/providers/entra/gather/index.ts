@@ -82,5 +82,13 @@ async function adminSignIns(graph: Graph, context: GatherContext): Promise<Reado
     );
     known.set(ids[i] ?? '', times.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null);
   }
+  // Somebody made and reads this tenant: where no administrator ever signed in, the field is not told.
+  if (known.size > 1 && [...known.values()].every((time) => time === null)) {
+    throw new OperatorError(
+      'EVIDENCE_INCOMPLETE',
+      'Entra ID told no sign-in of any administrator',
+      'Check AuditLog.Read.All and the premium licence.',
+    );
+  }
   return known;
 }

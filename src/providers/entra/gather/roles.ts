@@ -24,6 +24,7 @@ const Instance = z.object({
   roleDefinitionId: z.string(),
   directoryScopeId: z.string().nullish(),
   assignmentType: z.string().nullish(),
+  memberType: z.string().nullish(),
   startDateTime: moment,
   endDateTime: moment,
 });
@@ -54,7 +55,9 @@ export async function gatherHeld(graph: Graph): Promise<Held> {
   const assignments = instances.flatMap((instance) => {
     const group = groups.get(instance.principalId);
     if (group === undefined)
-      return [toAssignment(instance, definitions, { accountId: instance.principalId, viaGroupId: null })];
+      return [
+        toAssignment(instance, definitions, { accountId: instance.principalId, viaGroupId: viaOf(instance) }),
+      ];
     return group.memberIds.map((accountId) =>
       toAssignment(instance, definitions, { accountId, viaGroupId: group.id }),
     );
@@ -71,8 +74,10 @@ export async function gatherHeld(graph: Graph): Promise<Held> {
       ),
     };
   });
-  const people = await onlyPeople(graph, assignments);
-  return { assignments: people, groups: roleGroups };
+  const direct = assignments.filter(({ viaGroupId }) => viaGroupId === null || viaGroupId === 'unnamed');
+  const people = await onlyPeople(graph, direct);
+  const members = assignments.filter((assignment) => !direct.includes(assignment));
+  return { assignments: [...people, ...members], groups: roleGroups };
 }
 
 /** With PIM the schedule instances tell active from eligible; without its licence the plain assignments are all there is. */
@@ -138,7 +143,7 @@ async function describe(graph: Graph, group: z.infer<typeof GraphGroup>): Promis
   };
 }
 
-/** Service principals hold roles too; the checks of this list are about people. */
+/** Service principals hold roles too; the checks of this list are about people. Members of groups are known to be people. */
 async function onlyPeople(
   graph: Graph,
   assignments: readonly RoleAssignment[],
@@ -166,7 +171,7 @@ function toAssignment(
     accountId,
     roleId,
     roleName: definition?.displayName ?? roleId,
-    tier: tierOf(roleId),
+    tier: tierOf(roleId, definition?.isPrivileged ?? null),
     state: stateOf(instance),
     viaGroupId,
     endsAt: instance.endDateTime,
@@ -175,9 +180,16 @@ function toAssignment(
   };
 }
 
-function tierOf(roleId: string): RoleAssignment['tier'] {
+function tierOf(roleId: string, privileged: boolean | null): RoleAssignment['tier'] {
   if (roleId === GLOBAL_ADMINISTRATOR) return 'top';
-  return tier0.has(roleId) ? 'tier0' : 'privileged';
+  if (tier0.has(roleId)) return 'tier0';
+  // Not every version of Graph tells; a role it says nothing about is taken for privileged.
+  return privileged === false ? 'ordinary' : 'privileged';
+}
+
+/** A row of a person may stand for a group's role: it is no direct one, though it does not name the group. */
+function viaOf({ memberType }: Instance): string | null {
+  return memberType == null || memberType.toLowerCase() === 'direct' ? null : 'unnamed';
 }
 
 function stateOf({ eligible, assignmentType }: Instance): RoleAssignment['state'] {

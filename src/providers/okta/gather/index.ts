@@ -1,6 +1,8 @@
 /** The facts that Okta can tell, read live. */
+import type { MethodsPolicy } from '../../../domain/entra-policy.ts';
 import type { LiveFactName, LiveFacts } from '../../../domain/fact.ts';
 import type { FactorFact } from '../../../domain/factor.ts';
+import type { OktaPolicies } from '../../../domain/okta-policy.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { OperatorError } from '../../../lib/operator-error.ts';
 import type { Gather, GatherContext } from '../../provider.ts';
@@ -22,6 +24,7 @@ export function createGather(client: OktaClient, clock: Clock, concurrency: numb
     adminFactors: async (context) => await adminFactors(client, clock, { context, concurrency }),
     adminSignIns: async (context) => await adminSignIns(client, context),
     oktaPolicies: async () => await gatherPolicies(client),
+    methodsPolicy: async ({ fact }) => weakMethods(await fact('oktaPolicies')),
   };
   return async (name, context) => {
     const read = readers[name];
@@ -29,6 +32,14 @@ export function createGather(client: OktaClient, clock: Clock, concurrency: numb
       throw new OperatorError('NOT_APPLICABLE', `Okta has no ${name}`, 'Nothing to do.');
     return await read(context);
   };
+}
+
+/** Phones are on as long as one active enrolment policy allows them. */
+function weakMethods({ mfaEnroll }: OktaPolicies): MethodsPolicy {
+  const shut = mfaEnroll
+    .filter(({ active }) => active)
+    .every(({ disabledAuthenticators }) => disabledAuthenticators.includes('phone_number'));
+  return { weakEnabled: shut && mfaEnroll.length > 0 ? [] : ['sms', 'voice'] };
 }
 
 /** Administrators and registered break-glass accounts: few enough to be read each time. */

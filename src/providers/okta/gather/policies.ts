@@ -22,12 +22,19 @@ const People = z
 const Conditions = z
   .object({
     people: People,
-    network: z.object({ connection: z.string() }).nullish(),
+    network: z.object({ connection: z.string(), include: ids, exclude: ids }).nullish(),
     device: z.object({ managed: z.boolean().nullish(), registered: z.boolean().nullish() }).nullish(),
     elCondition: z.object({ condition: z.string() }).nullish(),
     riskScore: z.object({ level: z.string() }).nullish(),
+    risk: z.object({ behaviors: ids }).nullish(),
+    platform: z.object({ include: z.array(z.object({ type: z.string().nullish() })).nullish() }).nullish(),
+    authContext: z.object({ authType: z.string().nullish() }).nullish(),
+    identityProvider: z.object({ provider: z.string().nullish() }).nullish(),
     userIdentifier: z
-      .object({ patterns: z.array(z.object({ matchType: z.string(), value: z.string() })).nullish() })
+      .object({
+        type: z.string().nullish(),
+        patterns: z.array(z.object({ matchType: z.string(), value: z.string() })).nullish(),
+      })
       .nullish(),
   })
   .nullish();
@@ -39,11 +46,21 @@ const Actions = z
       .object({
         access: z.string().nullish(),
         verificationMethod: z
-          .object({ factorMode: z.string().nullish(), constraints: z.array(Constraint).nullish() })
+          .object({
+            type: z.string().nullish(),
+            factorMode: z.string().nullish(),
+            constraints: z.array(Constraint).nullish(),
+            chains: z.array(z.object({ next: z.array(z.unknown()).nullish() })).nullish(),
+          })
           .nullish(),
       })
       .nullish(),
-    idp: z.object({ providers: z.array(z.object({ type: z.string() })).nullish() }).nullish(),
+    idp: z
+      .object({
+        idpSelectionType: z.string().nullish(),
+        providers: z.array(z.object({ type: z.string() })).nullish(),
+      })
+      .nullish(),
     updateUserLifecycle: z.object({ targetStatus: z.string() }).nullish(),
   })
   .nullish();
@@ -153,43 +170,92 @@ function toRule(raw: unknown): OktaRule {
     id,
     name,
     priority: priority ?? 0,
-    active: status === 'ACTIVE',
+    active: status === 'ACTIVE' && isInteractive(conditions),
     includeUsers: people?.users?.include ?? [],
     excludeUsers: people?.users?.exclude ?? [],
     includeGroups: people?.groups?.include ?? [],
     excludeGroups: people?.groups?.exclude ?? [],
-    network: conditions?.network?.connection ?? 'ANYWHERE',
+    network: networkOf(conditions?.network),
     requiresManagedDevice: conditions?.device?.managed === true || conditions?.device?.registered === true,
-    undecidable:
-      conditions?.elCondition != null ||
-      (conditions?.riskScore != null && conditions.riskScore.level !== 'ANY'),
+    undecidable: isUndecidable(conditions),
     access: accessOf(app?.access ?? actions?.signon?.access),
-    factorMode: factorMode(app?.verificationMethod?.factorMode, actions?.signon?.requireFactor),
-    phishingResistant: (app?.verificationMethod?.constraints ?? []).some(
-      ({ possession }) => possession?.phishingResistant === 'REQUIRED',
-    ),
+    factorMode: factorMode(app?.verificationMethod, actions?.signon?.requireFactor),
+    phishingResistant: asksForResistance(app?.verificationMethod?.constraints ?? []),
     inactivityDays: actions?.updateUserLifecycle == null ? null : inactivityDays(people?.users?.inactivity),
-    idps: (actions?.idp?.providers ?? []).map(({ type }) => type),
-    loginPatterns: (conditions?.userIdentifier?.patterns ?? []).map(({ value }) => value),
+    idps:
+      actions?.idp?.idpSelectionType === 'DYNAMIC'
+        ? ['DYNAMIC']
+        : (actions?.idp?.providers ?? []).map(({ type }) => type),
+    loginPatterns: (conditions?.userIdentifier?.patterns ?? []).map(({ matchType, value }) => ({
+      matchType: conditions?.userIdentifier?.type === 'ATTRIBUTE' ? 'ATTRIBUTE' : matchType,
+      value,
+    })),
   };
+}
+
+type Conditions = z.infer<typeof Conditions>;
+
+/** Rules for RADIUS or for people of one named external provider meet nobody who signs in to Okta itself. */
+function isInteractive(conditions: Conditions): boolean {
+  return (
+    conditions?.authContext?.authType !== 'RADIUS' &&
+    conditions?.identityProvider?.provider !== 'SPECIFIC_IDP'
+  );
+}
+
+function networkOf(network: NonNullable<Conditions>['network']): OktaRule['network'] {
+  const connection = network?.connection ?? 'ANYWHERE';
+  if (connection === 'ANYWHERE') return 'anywhere';
+  const onlyExcluded = network?.include.length === 0 && network.exclude.length > 0;
+  return connection === 'OFF_NETWORK' || (connection === 'ZONE' && onlyExcluded) ? 'outside' : 'inside';
+}
+
+function isUndecidable(conditions: Conditions): boolean {
+  const platforms = conditions?.platform?.include ?? [];
+  return (
+    conditions?.elCondition != null ||
+    (conditions?.riskScore != null && conditions.riskScore.level !== 'ANY') ||
+    (conditions?.risk?.behaviors.length ?? 0) > 0 ||
+    platforms.some(({ type }) => type !== 'ANY')
+  );
+}
+
+/** Constraints are alternatives: only what each of them asks for is asked of everybody (Okta Policy API, constraints). */
+function asksForResistance(constraints: readonly z.infer<typeof Constraint>[]): boolean {
+  return (
+    constraints.length > 0 &&
+    constraints.every(({ possession }) => possession?.phishingResistant === 'REQUIRED')
+  );
 }
 
 function accessOf(access: string | null | undefined): OktaRule['access'] {
   return access === 'ALLOW' || access === 'DENY' ? access : null;
 }
 
+type Verification = NonNullable<
+  NonNullable<NonNullable<z.infer<typeof Actions>>['appSignOn']>['verificationMethod']
+>;
+
 function factorMode(
-  mode: string | null | undefined,
+  method: Verification | null | undefined,
   requireFactor: boolean | null | undefined,
 ): OktaRule['factorMode'] {
+  const mode = method?.factorMode;
   if (mode === '1FA' || mode === '2FA') return mode;
+  // A chain of methods asks for a second one where every way through it has a next step.
+  const chains = method?.chains ?? [];
+  if (chains.length > 0) return chains.every(({ next }) => (next ?? []).length > 0) ? '2FA' : '1FA';
   if (requireFactor == null) return null;
   return requireFactor ? '2FA' : '1FA';
 }
 
 function inactivityDays(
   inactivity: { readonly number: number; readonly unit: string } | null | undefined,
-): number | null {
-  if (inactivity == null) return null;
-  return inactivity.unit.toUpperCase().startsWith('DAY') ? inactivity.number : inactivity.number * 30;
+): number {
+  // An automation without this condition acts whenever it runs.
+  if (inactivity == null) return 0;
+  const unit = inactivity.unit.toUpperCase();
+  if (unit.startsWith('HOUR')) return Math.floor(inactivity.number / 24);
+  if (unit.startsWith('DAY')) return inactivity.number;
+  return inactivity.number * (unit.startsWith('WEEK') ? 7 : 30);
 }
