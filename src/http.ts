@@ -2,11 +2,8 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-<<<<<<< HEAD
-import type { HookAnswer, HookRequest } from './providers/provider.ts';
-=======
 import { OperatorError } from './lib/operator-error.ts';
->>>>>>> surface
+import type { HookAnswer, HookRequest } from './providers/provider.ts';
 
 export interface Readiness {
   readonly ready: boolean;
