@@ -16,12 +16,10 @@ export const identity = {
 
 /** What the app's manifest asks for; a test may start the stand-in with fewer. */
 export const defaultScopes: readonly string[] = [
+  'channels:read',
   'chat:write',
   'commands',
+  'groups:read',
   'users:read',
   'users:read.email',
-  'im:write',
-  'channels:read',
-  'groups:read',
-  'files:write',
 ];

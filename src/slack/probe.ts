@@ -11,8 +11,15 @@ export interface SlackProbe {
   readonly socket: boolean | null;
 }
 
-/** Of manifests/slack-app.yaml: what the bot cannot do without. */
-export const neededScopes = ['chat:write', 'commands', 'users:read', 'users:read.email'];
+/** Those of manifests/slack-app.yaml (a test holds them equal). The two that read channels tell whether another company is in one. */
+export const neededScopes = [
+  'channels:read',
+  'chat:write',
+  'commands',
+  'groups:read',
+  'users:read',
+  'users:read.email',
+];
 
 /** Asks Slack who the bot is and what it may do, for `doctor`. Never throws. */
 export async function probeSlack({ apiUrl, botToken, mode }: SlackConfig): Promise<SlackProbe> {

@@ -174,7 +174,7 @@ describe('the Web API', () => {
   });
 
   it('says of a channel whether another company shares it', async () => {
-    const web = await client();
+    const web = await client({ scopes: ['channels:read', 'im:write'] });
 
     expect((await web.conversations.info({ channel: 'C0PARTNER' })).channel?.is_ext_shared).toBe(true);
     expect((await web.conversations.info({ channel: 'C0REQ' })).channel?.is_ext_shared).toBe(false);
@@ -182,7 +182,7 @@ describe('the Web API', () => {
   });
 
   it('takes a file in three steps', async () => {
-    const web = await client();
+    const web = await client({ scopes: ['chat:write', 'files:write'] });
 
     await web.files.uploadV2({
       channel_id: 'C0REPORTS',
