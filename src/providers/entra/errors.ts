@@ -120,6 +120,7 @@ export function isNotFound(error: unknown): boolean {
 
 const permissions: readonly (readonly [RegExp, string])[] = [
   [/authentication\/methods/, 'UserAuthenticationMethod.Read.All'],
+  [/auditLogs\/provisioning/, 'ProvisioningLog.Read.All'],
   [/reports|auditLogs|signInActivity/, 'AuditLog.Read.All'],
   [/roleManagement/, 'RoleManagement.Read.Directory'],
   [/accessReviews/, 'AccessReview.Read.All'],
@@ -127,6 +128,9 @@ const permissions: readonly (readonly [RegExp, string])[] = [
   [/conditionalAccess|policies/, 'Policy.Read.All'],
   [/domains/, 'Domain.Read.All'],
   [/organization/, 'Organization.Read.All'],
+  [/synchronization/, 'Synchronization.Read.All'],
+  [/servicePrincipals/, 'Application.Read.All'],
+  [/subscriptions/, 'Group.Read.All'],
   [/groups/, 'GroupMember.Read.All'],
 ];
 
