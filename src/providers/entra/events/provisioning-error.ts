@@ -20,11 +20,11 @@ const classes: readonly (readonly [RegExp, ErrorClass])[] = [
   [/InsufficientRights|MethodNotAllowed|NotPermitted|Unauthorized|Forbidden/i, 'forbidden'],
   [/Conflict|DuplicateTargetEntries|DuplicateSourceEntries|MultipleEntries/i, 'conflict'],
   [/InternalServerError|WebException|Timeout|^InternalError$|ServiceUnavailable|BadGateway/i, 'transient'],
-  [/NotFound|InvalidAnchor/i, 'not_found'],
   [
     /UnprocessableEntity|MandatoryFields|MissingValues|SchemaAttribute|SchemaProperty|InvalidDomain|NotImplemented|Incompatible|BadRequest/i,
     'validation',
   ],
+  [/NotFound|InvalidAnchor/i, 'not_found'],
 ];
 
 /** null: a code that nobody wrote down yet. `said` is the vendor's text: some codes hide a SCIM 409 in it. */
