@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { breakGlass, cast } from '../tenant/cast.ts';
+import { breakGlass, cast, groups } from '../tenant/cast.ts';
 import { addMember, removeMember } from '../tenant/entra-changes.ts';
+import { entraGroupByName } from '../tenant/entra-groups.ts';
 import { deadKey, type EntraJob, pauseJob, runCycle, startJob } from '../tenant/entra-jobs.ts';
 import { type EntraActor, noteAudit, noteProvisioning } from '../tenant/entra-logs.ts';
-import type { EntraGroup, EntraTenant, EntraUser } from '../tenant/entra-tenant.ts';
+import type { EntraTenant, EntraUser } from '../tenant/entra-tenant.ts';
 import type { Lever } from './lever.ts';
 
 /** What the watch should notice: each writes the log as Entra ID does. */
@@ -26,9 +27,9 @@ function massRemoval(tenant: EntraTenant): Lever {
     id: 'entra-mass-removal',
     side: 'entra',
     title: 'Remove 30 people from a group',
-    what: 'Alan Turing removes up to thirty people from the largest group that people fill.',
+    what: 'Alan Turing removes thirty people from the group of Jira users.',
     apply: () => {
-      const group = largestGroup(tenant);
+      const group = entraGroupByName(tenant, groups.entra.jira);
       const people = [...group.members].filter((id) => tenant.users.has(id)).slice(0, 30);
       for (const id of people) {
         removeMember(tenant, group.id, id, alan(tenant));
@@ -42,16 +43,6 @@ function massRemoval(tenant: EntraTenant): Lever {
       return `${back.length} people are back`;
     },
   };
-}
-
-function largestGroup({ groups }: EntraTenant): EntraGroup {
-  const manual = [...groups.values()].filter(
-    ({ groupTypes, onPremisesSyncEnabled }) =>
-      !groupTypes.includes('DynamicMembership') && onPremisesSyncEnabled !== true,
-  );
-  const [largest] = manual.toSorted((a, b) => b.members.size - a.members.size);
-  if (largest === undefined) throw new Error('Entra has no group that people fill');
-  return largest;
 }
 
 function deadScimKey(tenant: EntraTenant): Lever {

@@ -1,5 +1,5 @@
 import { credentials } from './cast.ts';
-import { settleEntraGroups } from './entra-groups.ts';
+import { settleEntraGroups, settleJira } from './entra-groups.ts';
 import { settleEntraJobs } from './entra-jobs.ts';
 import { settleEntraPeople } from './entra-people.ts';
 import { settleEntraPolicies } from './entra-policies.ts';
@@ -24,6 +24,7 @@ export function createEntraTenant(people: readonly Person[], size: EntraSize, ma
   settleEntraPolicies(tenant, making);
   settleClients(tenant);
   settleEntraJobs(tenant, making);
+  settleJira(tenant, making);
   return tenant;
 }
 
