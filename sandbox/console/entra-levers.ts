@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.ts';
 import { breakGlass as emergency } from '../tenant/cast.ts';
 import { addMember, removeMember } from '../tenant/entra-changes.ts';
+import { noteAudit } from '../tenant/entra-logs.ts';
 import type { EntraTenant, EntraUser } from '../tenant/entra-tenant.ts';
+import { alan, entraWatchLevers } from './entra-watch-levers.ts';
 import type { Lever } from './lever.ts';
 
 /** Template id of Global Administrator, the same in every tenant (learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference). */
 const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
 
 export function entraLevers(tenant: EntraTenant, faults: Faults): readonly Lever[] {
-  return [lostExclusion(tenant), oneAdminMore(tenant), throttled(faults)];
+  return [lostExclusion(tenant), oneAdminMore(tenant), throttled(faults), ...entraWatchLevers(tenant)];
 }
 
 function lostExclusion(tenant: EntraTenant): Lever {
@@ -45,7 +47,7 @@ function lostExclusion(tenant: EntraTenant): Lever {
 }
 
 function oneAdminMore(tenant: EntraTenant): Lever {
-  const added = new Set<string>();
+  const added = new Map<string, EntraUser>();
   return {
     id: 'entra-global-admin',
     side: 'entra',
@@ -54,7 +56,8 @@ function oneAdminMore(tenant: EntraTenant): Lever {
     apply: () => {
       const user = ordinaryMember(tenant);
       const id = randomUUID();
-      added.add(id);
+      added.set(id, user);
+      noteRole(tenant, user, true);
       tenant.activeRoles.push({
         id,
         principalId: user.id,
@@ -68,12 +71,35 @@ function oneAdminMore(tenant: EntraTenant): Lever {
       return `${user.userPrincipalName} is a Global Administrator`;
     },
     undo: () => {
+      for (const user of added.values()) noteRole(tenant, user, false);
       const kept = tenant.activeRoles.filter(({ id }) => !added.has(id));
       tenant.activeRoles.splice(0, tenant.activeRoles.length, ...kept);
       added.clear();
       return 'the assignment is gone';
     },
   };
+}
+
+/** As the core directory tells it: the role stands in the properties of the user. */
+function noteRole(tenant: EntraTenant, { id, userPrincipalName }: EntraUser, granted: boolean): void {
+  const property = (displayName: string, text: string) =>
+    granted ? { displayName, after: text } : { displayName, before: text };
+  const properties = [
+    property('Role.ObjectID', globalAdministrator),
+    property('Role.DisplayName', 'Global Administrator'),
+    property('Role.TemplateId', globalAdministrator),
+    property('Role.WellKnownObjectName', 'TenantAdmins'),
+  ];
+  noteAudit(tenant, {
+    activity: granted ? 'Add member to role' : 'Remove member from role',
+    category: 'RoleManagement',
+    operation: granted ? 'Assign' : 'Unassign',
+    by: alan(tenant),
+    targets: [
+      { id, type: 'User', userPrincipalName, properties },
+      { id: globalAdministrator, type: 'Role' },
+    ],
+  });
 }
 
 function throttled(faults: Faults): Lever {

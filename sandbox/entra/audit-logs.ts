@@ -1,5 +1,6 @@
+import type { ProvisioningRow } from '../tenant/entra-logs.ts';
 import type { EntraSignIn } from '../tenant/entra-tenant.ts';
-import type { AuditRow } from './audit-trail.ts';
+import type { ShownAudit } from './audit-trail.ts';
 import type { Endpoint } from './endpoint.ts';
 import { noPremium } from './failure.ts';
 import { listPage } from './listing.ts';
@@ -7,13 +8,14 @@ import { plainShape, type Shape } from './shape.ts';
 
 const parameters = ['$filter', '$orderby', '$top', '$skiptoken'];
 
-const auditShape: Shape<AuditRow> = plainShape('microsoft.graph.directoryAudit', [
+const auditShape: Shape<ShownAudit> = plainShape('microsoft.graph.directoryAudit', [
   'id',
   'activityDisplayName',
   'activityDateTime',
   'category',
   'correlationId',
   'result',
+  'resultReason',
   'loggedByService',
   'operationType',
   'initiatedBy',
@@ -44,7 +46,28 @@ const signInShape: Shape<EntraSignIn> = {
   },
 };
 
-export const auditLogEndpoints: readonly Endpoint[] = [
+const provisioningShape: Shape<ProvisioningRow> = plainShape('microsoft.graph.provisioningObjectSummary', [
+  'id',
+  'activityDateTime',
+  'jobId',
+  'cycleId',
+  'changeId',
+  'tenantId',
+  'provisioningAction',
+  'durationInMilliseconds',
+  'provisioningStatusInfo',
+  'servicePrincipal',
+  'sourceSystem',
+  'targetSystem',
+  'sourceIdentity',
+  'targetIdentity',
+  'initiatedBy',
+  'modifiedProperties',
+  'provisioningSteps',
+]);
+
+/** `page`: the largest page, in place of Graph's own. */
+export const auditLogEndpoints = (page = 999): readonly Endpoint[] => [
   {
     method: 'GET',
     path: '/auditLogs/directoryAudits',
@@ -55,11 +78,12 @@ export const auditLogEndpoints: readonly Endpoint[] = [
       listPage(call, {
         context: 'auditLogs/directoryAudits',
         source: () => call.shared.audits.rows(),
-        idOf: ({ id }) => id,
+        idOf: ({ place }) => place,
+        cap: page,
         shape: auditShape,
         filterable: {
           id: 'string',
-          activityDateTime: 'date',
+          activityDateTime: 'since',
           activityDisplayName: 'string',
           correlationId: 'string',
           loggedByService: 'string',
@@ -79,9 +103,42 @@ export const auditLogEndpoints: readonly Endpoint[] = [
         context: 'auditLogs/signIns',
         source: () => call.tenant.signIns,
         idOf: ({ id }) => id,
+        cap: page,
         shape: signInShape,
-        filterable: { id: 'string', userId: 'string', userPrincipalName: 'string', createdDateTime: 'date' },
+        filterable: { id: 'string', userId: 'string', userPrincipalName: 'string', createdDateTime: 'since' },
       });
     },
   },
+  provisioningEndpoint(page),
 ];
+
+function provisioningEndpoint(page: number): Endpoint {
+  return {
+    method: 'GET',
+    path: '/auditLogs/provisioning',
+    roles: ['ProvisioningLog.Read.All', 'AuditLog.Read.All'],
+    query: parameters,
+    family: 'reports',
+    answer: (call) => {
+      if (!call.tenant.licences.p1) throw noPremium();
+      return listPage(call, {
+        context: 'auditLogs/provisioning',
+        source: () => call.tenant.provisioning,
+        idOf: ({ id }) => id,
+        cap: page,
+        linksOnlyWithTop: true,
+        shape: provisioningShape,
+        filterable: {
+          id: 'exact',
+          jobId: 'exact',
+          changeId: 'exact',
+          cycleId: 'exact',
+          provisioningAction: 'exact',
+          'provisioningStatusInfo/status': 'string',
+          activityDateTime: 'after',
+          'servicePrincipal/id': 'exact',
+        },
+      });
+    },
+  };
+}

@@ -1,7 +1,8 @@
 import { addMember, deleteUser, removeMember } from '../tenant/entra-changes.ts';
+import type { EntraActor } from '../tenant/entra-logs.ts';
 import type { EntraGroup } from '../tenant/entra-tenant.ts';
 import { findObject } from './directory-object.ts';
-import { bodyOf, type Call, type Endpoint, mayAlso } from './endpoint.ts';
+import { bodyOf, type Call, type Endpoint, mayAlso, noContent } from './endpoint.ts';
 import { denied, missing, refused } from './failure.ts';
 import { groupOf } from './groups.ts';
 
@@ -36,7 +37,7 @@ async function add(call: Call): Promise<Response> {
     throw refused('A value is required for property @odata.id of resource ReferenceUpdate.');
   refuseUnmanageable(call, group);
   if (findObject(call.tenant, id) === undefined) throw missing(id);
-  if (!addMember(call.tenant, group.id, id)) {
+  if (!addMember(call.tenant, group.id, id, callerOf(call))) {
     throw refused(
       "One or more added object references already exist for the following modified properties: 'members'.",
     );
@@ -48,8 +49,14 @@ function remove(call: Call): Response {
   const group = groupOf(call.tenant, call.param('id'));
   refuseUnmanageable(call, group);
   // The message names the group, although it is the membership that is not there.
-  if (!removeMember(call.tenant, group.id, call.param('member'))) throw missing(group.id);
+  if (!removeMember(call.tenant, group.id, call.param('member'), callerOf(call))) throw missing(group.id);
   return noContent();
+}
+
+/** Whom the audit log will name. */
+function callerOf({ tenant, caller }: Call): EntraActor {
+  const displayName = tenant.clients.get(caller.clientId)?.displayName ?? caller.clientId;
+  return { kind: 'app', displayName };
 }
 
 function refuseUnmanageable(call: Call, group: EntraGroup): void {
@@ -68,8 +75,4 @@ function refuseUnmanageable(call: Call, group: EntraGroup): void {
   if (group.mailEnabled && !group.groupTypes.includes('Unified')) {
     throw refused('Cannot Update a mail-enabled security groups and or distribution list.');
   }
-}
-
-function noContent(): Response {
-  return new Response(null, { status: 204 });
 }

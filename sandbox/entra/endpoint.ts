@@ -4,6 +4,7 @@ import type { AuditTrail } from './audit-trail.ts';
 import type { Deltas } from './delta.ts';
 import { refused } from './failure.ts';
 import type { Listings } from './listing.ts';
+import type { Subscriptions } from './subscriptions.ts';
 
 /** One request that passed authorization. */
 export interface Call {
@@ -22,12 +23,13 @@ export interface Shared {
   readonly listings: Listings;
   readonly deltas: Deltas;
   readonly audits: AuditTrail;
+  readonly subscriptions: Subscriptions;
 }
 
-export type Family = 'directory' | 'reports' | 'conditional-access' | 'unmetered';
+export type Family = 'directory' | 'reports' | 'conditional-access' | 'provision-on-demand' | 'unmetered';
 
 export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below /v1.0, in Hono's form: /users/:id */
   readonly path: string;
   /** Any one of these app roles lets the caller in. */
@@ -40,6 +42,10 @@ export interface Endpoint {
   /** Answers "Invalid language specified" to `Accept-Language: *`, which Node's fetch sends unless told otherwise (msgraph-sdk-javascript #999). */
   readonly localized?: boolean;
   readonly answer: (call: Call) => Response | Promise<Response>;
+}
+
+export function noContent(): Response {
+  return new Response(null, { status: 204 });
 }
 
 export const readUsers: readonly string[] = [

@@ -116,16 +116,26 @@ function parseAny(parser: Parser, collection: string): Test {
   };
 }
 
+const operators: Readonly<Record<string, readonly string[]>> = {
+  string: ['eq', 'ne'],
+  exact: ['eq'],
+  boolean: ['eq', 'ne'],
+  date: ['eq', 'ne', 'ge', 'gt', 'le', 'lt'],
+  since: ['eq', 'ge', 'le'],
+  after: ['eq', 'gt', 'lt'],
+};
+
 function parseComparison(parser: Parser, word: string): Test {
-  const path = known(parser, word, ['string', 'boolean', 'date']);
-  const kind = parser.filterable[path];
+  const path = known(parser, word, Object.keys(operators));
+  const kind = parser.filterable[path] ?? 'string';
   const operator = take(parser).toLowerCase();
   if (operator === 'in') return parseIn(parser, path);
   if (operator === 'ne') needAdvanced(parser, 'NotEquals');
-  if (!(kind === 'date' ? ['eq', 'ne', 'ge', 'gt', 'le', 'lt'] : ['eq', 'ne']).includes(operator)) {
+  if (operators[kind]?.includes(operator) !== true) {
     throw unsupportedQuery(`Unsupported or invalid query filter clause specified for property '${path}'.`);
   }
-  const wanted = literalOf(parser, take(parser), kind ?? 'string');
+  const wanted = literalOf(parser, take(parser), kind);
+  if (kind === 'exact') return (item) => parser.read(item, path) === wanted;
   return (item) => compare(parser.read(item, path), operator, wanted);
 }
 
@@ -168,8 +178,8 @@ function wordOf(value: unknown): string | null {
 function literalOf(parser: Parser, token: string, kind: string): Literal {
   if (token === 'null') return null;
   if (kind === 'boolean' && (token === 'true' || token === 'false')) return token === 'true';
-  if (kind === 'date' && /^\d{4}-/.test(token)) return Date.parse(token);
-  if (kind === 'string' && token.startsWith("'")) return textOf(parser, token);
+  if (/^(date|since|after)$/.test(kind) && /^\d{4}-/.test(token)) return Date.parse(token);
+  if (/^(string|exact)$/.test(kind) && token.startsWith("'")) return textOf(parser, token);
   const found = token.startsWith("'") ? 'String' : 'Other';
   throw badRequest(
     `Invalid filter clause: A binary operator with incompatible types was detected. Found operand types 'Edm.${kind}' and 'Edm.${found}' for operator kind 'Equal'.`,

@@ -84,5 +84,6 @@ export const servicePrincipalShape: Shape<EntraServicePrincipal> = {
     displayName: ({ displayName }) => displayName,
     accountEnabled: () => true,
     servicePrincipalType: () => 'Application',
+    tags: ({ tags }) => tags ?? [],
   },
 };

@@ -39,6 +39,8 @@ export interface Listing<T> {
   readonly most?: number;
   /** Larger pages are quietly cut down to this. */
   readonly cap?: number;
+  /** Without `$top` there is one page and no link to the next (list provisioningObjectSummary). */
+  readonly linksOnlyWithTop?: boolean;
   /** In place of the shape's own rendering: lists of mixed types. */
   readonly render?: (item: T) => unknown;
 }
@@ -51,7 +53,7 @@ export function listPage<T>(call: Call, listing: Listing<T>): Response {
   return Response.json({
     '@odata.context': contextOf(call, listing.context),
     ...(isAdvanced(call) ? { '@odata.count': countOf(source()) } : {}),
-    ...(next === null
+    ...(next === null || (listing.linksOnlyWithTop === true && !call.query.has('$top'))
       ? {}
       : { '@odata.nextLink': withToken(call.url, '$skiptoken', writeToken({ c: next })) }),
     value: items.map(render),

@@ -14,12 +14,16 @@ import { governanceEndpoints } from './governance.ts';
 import { serveGraph, type World } from './graph.ts';
 import { type DeltaPage, groupDelta } from './group-delta.ts';
 import { groupEndpoints } from './groups.ts';
+import { jobActionEndpoints } from './job-actions.ts';
+import { jobEndpoints } from './jobs.ts';
 import { createListings } from './listing.ts';
 import { membershipEndpoints } from './memberships.ts';
 import { methodEndpoints } from './methods.ts';
 import { organizationEndpoints } from './organization.ts';
 import { policyEndpoints } from './policies.ts';
 import { roleEndpoints } from './roles.ts';
+import { subscriptionEndpoints } from './subscription-endpoints.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { createThrottle } from './throttle.ts';
 import { graphPaging } from './token-links.ts';
 import { userDelta } from './user-delta.ts';
@@ -30,6 +34,8 @@ export interface EntraOptions extends StandInOptions {
   readonly groupDeltaPage?: DeltaPage;
   /** Size of a page of users/delta. */
   readonly userDeltaPage?: number;
+  /** Largest page of the audit, sign-in and provisioning logs. */
+  readonly logPage?: number;
 }
 
 export interface EntraStandIn extends StandIn {
@@ -38,6 +44,8 @@ export interface EntraStandIn extends StandIn {
   readonly tenant: EntraTenant;
   /** Every delta and page token so far is lost: 400 syncStateNotFound, or 410 with the address to begin anew. */
   readonly expireDelta: (how?: 'lost' | 'gone') => void;
+  /** Change notifications: delivered by themselves soon, or now. */
+  readonly subscriptions: Pick<Subscriptions, 'deliver' | 'askReauthorization' | 'all'>;
 }
 
 /** Microsoft Graph v1.0 and its token authority on loopback: strict about tokens, app roles, parameters and limits. */
@@ -48,6 +56,7 @@ export async function startEntra(company: Company, options: EntraOptions = {}): 
     listings: createListings(),
     deltas: createDeltas(now),
     audits: createAuditTrail(tenant, now),
+    subscriptions: createSubscriptions(tenant, now),
   };
   const world: World = {
     tenant,
@@ -60,7 +69,19 @@ export async function startEntra(company: Company, options: EntraOptions = {}): 
   serveAuthority(app, tenant, world.tokens, now);
   serveGraph(app, endpointsFor(options), world);
   const standIn = await listen({ answer: (request) => app.fetch(request), paging: graphPaging }, options);
-  return { ...standIn, authorityUrl: standIn.url, tenant, expireDelta: shared.deltas.expire };
+  const close = async (): Promise<void> => {
+    shared.subscriptions.stop();
+    await standIn.close();
+  };
+  const { subscriptions, deltas } = shared;
+  return {
+    ...standIn,
+    close,
+    authorityUrl: standIn.url,
+    tenant,
+    expireDelta: deltas.expire,
+    subscriptions,
+  };
 }
 
 /** Fixed names come before ids: /users/delta is no user. */
@@ -77,6 +98,9 @@ function endpointsFor(options: EntraOptions): readonly Endpoint[] {
     ...policyEndpoints,
     ...organizationEndpoints,
     ...governanceEndpoints,
-    ...auditLogEndpoints,
+    ...auditLogEndpoints(options.logPage),
+    ...jobEndpoints,
+    ...jobActionEndpoints,
+    ...subscriptionEndpoints,
   ];
 }

@@ -48,7 +48,7 @@ function bucketName(family: Family, clientId: string): string {
 }
 
 function newBucket(family: Family, tenant: EntraTenant, now: () => number): Bucket {
-  if (family === 'reports') return createBucket(5, 10_000, now);
+  if (family === 'reports' || family === 'provision-on-demand') return createBucket(5, 10_000, now);
   if (family === 'conditional-access') return createBucket(1, 1000, now);
   return createBucket(unitsPerTenSeconds(tenant.users.size), 10_000, now);
 }

@@ -130,6 +130,8 @@ export const groups = {
     tierZero: 'Tier 0 Admins',
     dynamic: 'All Employees',
     synced: 'AD Finance',
+    /** Forty people; assigned to Atlassian Cloud. */
+    jira: 'Jira Users',
     /** Holds the group "IT". */
     nesting: 'Technology',
     twin: 'Contractors',

@@ -1,18 +1,36 @@
+import type { EntraActor } from './entra-logs.ts';
 import type { EntraGroup, EntraTenant, EntraUser } from './entra-tenant.ts';
 
 /** False when it was in already; Graph answers 400 then. */
-export function addMember(tenant: EntraTenant, groupId: string, memberId: string): boolean {
+export function addMember(tenant: EntraTenant, groupId: string, memberId: string, by?: EntraActor): boolean {
   const group = groupOf(tenant, groupId);
   if (group.members.has(memberId)) return false;
   group.members.add(memberId);
-  tenant.changes.push({ kind: 'member', groupId, memberId, removed: false });
+  tenant.changes.push({
+    kind: 'member',
+    groupId,
+    memberId,
+    removed: false,
+    ...(by === undefined ? {} : { by }),
+  });
   return true;
 }
 
 /** False when it was not in; Graph answers 404 then. */
-export function removeMember(tenant: EntraTenant, groupId: string, memberId: string): boolean {
+export function removeMember(
+  tenant: EntraTenant,
+  groupId: string,
+  memberId: string,
+  by?: EntraActor,
+): boolean {
   if (!groupOf(tenant, groupId).members.delete(memberId)) return false;
-  tenant.changes.push({ kind: 'member', groupId, memberId, removed: true });
+  tenant.changes.push({
+    kind: 'member',
+    groupId,
+    memberId,
+    removed: true,
+    ...(by === undefined ? {} : { by }),
+  });
   return true;
 }
 

@@ -1,5 +1,6 @@
 import { credentials } from './cast.ts';
-import { settleEntraGroups } from './entra-groups.ts';
+import { settleEntraGroups, settleJira } from './entra-groups.ts';
+import { settleEntraJobs } from './entra-jobs.ts';
 import { settleEntraPeople } from './entra-people.ts';
 import { settleEntraPolicies } from './entra-policies.ts';
 import { settleEntraRoles, settleRegistrations } from './entra-roles.ts';
@@ -22,6 +23,8 @@ export function createEntraTenant(people: readonly Person[], size: EntraSize, ma
   settleRegistrations(tenant, making);
   settleEntraPolicies(tenant, making);
   settleClients(tenant);
+  settleEntraJobs(tenant, making);
+  settleJira(tenant, making);
   return tenant;
 }
 
@@ -60,6 +63,10 @@ function emptyTenant({ moment }: Making): EntraTenant {
     licences: { p1: true, p2: true },
     changes: [],
     signIns: [],
+    audits: [],
+    auditLateness: { ms: 0 },
+    provisioning: [],
+    jobs: new Map(),
   };
 }
 
@@ -67,7 +74,9 @@ function emptyTenant({ moment }: Making): EntraTenant {
 const watcherRoles: readonly string[] = [
   'GroupMember.Read.All',
   'User.Read.All',
+  'Group.Read.All',
   'AuditLog.Read.All',
+  'ProvisioningLog.Read.All',
   'Synchronization.Read.All',
   'Application.Read.All',
   'Organization.Read.All',
@@ -99,6 +108,7 @@ function settleClients(tenant: EntraTenant): void {
         'GroupMember.ReadWrite.All',
         'User.EnableDisableAccount.All',
         'User.RevokeSessions.All',
+        'Synchronization.ReadWrite.All',
       ],
     },
     {

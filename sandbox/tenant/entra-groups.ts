@@ -39,6 +39,13 @@ export function settleEntraGroups(tenant: EntraTenant, crowd: Crowd, making: Mak
   settleCrowd(tenant, crowd, making);
 }
 
+/** Whom the company lets into Jira: large enough that losing it hurts. Settled last, so that everything else stays as it was drawn. */
+export function settleJira(tenant: EntraTenant, making: Making): void {
+  const group = createGroup(tenant, groups.entra.jira, making);
+  const people = [...tenant.users.values()].filter(({ userType }) => userType === 'Member');
+  for (const { id } of people.slice(0, 40)) group.members.add(id);
+}
+
 export function entraGroupByName(tenant: EntraTenant, name: string): EntraGroup {
   for (const group of tenant.groups.values()) if (group.displayName === name) return group;
   throw new Error(`no Entra group ${name}`);

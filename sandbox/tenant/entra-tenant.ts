@@ -1,3 +1,6 @@
+import type { EntraJob } from './entra-jobs.ts';
+import type { EntraActor, Lateness, NotedAudit, ProvisioningRow } from './entra-logs.ts';
+
 /** What an Entra tenant holds, in Graph's own words. Stand-ins read it; change people and groups through entra-changes.ts, so that delta sees it. */
 export interface EntraTenant {
   readonly tenantId: string;
@@ -35,6 +38,12 @@ export interface EntraTenant {
   readonly licences: { p1: boolean; p2: boolean };
   readonly changes: EntraChange[];
   readonly signIns: EntraSignIn[];
+  /** Beside the rows that membership changes make. */
+  readonly audits: NotedAudit[];
+  readonly auditLateness: Lateness;
+  readonly provisioning: ProvisioningRow[];
+  /** Synchronization jobs by service principal. */
+  readonly jobs: Map<string, EntraJob[]>;
 }
 
 export interface EntraUser {
@@ -90,6 +99,7 @@ export interface EntraServicePrincipal {
   readonly id: string;
   readonly appId: string;
   readonly displayName: string;
+  readonly tags?: readonly string[];
 }
 
 export interface EntraRoleDefinition {
@@ -212,4 +222,6 @@ export type EntraChange =
       readonly groupId: string;
       readonly memberId: string;
       readonly removed: boolean;
+      /** Whom the audit log names. */
+      readonly by?: EntraActor;
     };

@@ -46,6 +46,8 @@ export interface EntraConfig {
   readonly authorityUrl: string;
   readonly watcher: EntraIdentity;
   readonly actor: EntraIdentity | null;
+  /** What Graph sends with each change notification to prove that it is one; null = no notifications. */
+  readonly hookSecret: string | null;
 }
 
 export type EntraIdentity =

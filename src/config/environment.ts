@@ -95,7 +95,19 @@ function readEntra(env: Environment): EntraConfig | null {
     ),
     watcher,
     actor: entraIdentity(env, 'ENTRA_ACTOR_'),
+    hookSecret: entraHookSecret(env),
   };
+}
+
+/** Graph takes up to 128 characters (subscription resource, clientState). */
+function entraHookSecret(env: Environment): string | null {
+  const secret = value(env, 'ENTRA_HOOK_SECRET') ?? null;
+  if (secret === null || (secret.length >= 24 && secret.length <= 128)) return secret;
+  throw new OperatorError(
+    'CONFIG_INVALID',
+    `ENTRA_HOOK_SECRET has ${secret.length} characters`,
+    'Use 24 to 128 random ones, e.g. from: openssl rand -hex 32',
+  );
 }
 
 function entraIdentity(env: Environment, prefix: string): EntraIdentity | null {

@@ -24,6 +24,7 @@ describe('the environment', () => {
     [{ ...okta, OKTA_ACTOR_CLIENT_ID: 'x' }, 'OKTA_ACTOR_PRIVATE_KEY is not set'],
     [{ ...okta, OKTA_ORG_URL: 'http://acme.okta.com' }, 'must use https'],
     [{ ...entra, ENTRA_GRAPH_URL: 'http://127.0.0.1.evil.test' }, 'must use https'],
+    [{ ...entra, ENTRA_HOOK_SECRET: 'short' }, 'ENTRA_HOOK_SECRET has 5 characters'],
     [{ LOCKSTEP_HTTP_PORT: 'eighty' }, 'LOCKSTEP_HTTP_PORT is eighty'],
   ])('refuses %j', (env, message) => {
     expect(() => readEnvironment(env)).toThrow(message);
@@ -39,6 +40,13 @@ describe('the environment', () => {
     const read = readEnvironment({ ...entra, ENTRA_ACTOR_CLIENT_ID: 'w', ENTRA_ACTOR_CLIENT_SECRET: 'x' });
 
     expect(read.entra?.actor).toEqual({ kind: 'secret', clientId: 'w', clientSecret: 'x' });
+  });
+
+  it('hears no change notifications without a secret for them', () => {
+    const secret = 'x'.repeat(32);
+
+    expect(readEnvironment(entra).entra?.hookSecret).toBeNull();
+    expect(readEnvironment({ ...entra, ENTRA_HOOK_SECRET: secret }).entra?.hookSecret).toBe(secret);
   });
 
   it('takes a workload identity where the platform offers one, and a managed one otherwise', () => {

@@ -31,7 +31,14 @@ async function connect(identity: Identity = {}): Promise<Provider> {
     clientSecret: identity.clientSecret ?? credentials.entra.watcherSecret,
   };
   const tenantId = identity.tenantId ?? company.entra.tenantId;
-  const config = { tenantId, graphUrl: entra.url, authorityUrl: entra.authorityUrl, watcher, actor: null };
+  const config = {
+    tenantId,
+    graphUrl: entra.url,
+    authorityUrl: entra.authorityUrl,
+    watcher,
+    actor: null,
+    hookSecret: null,
+  };
   return await connectEntra({ id: 'entra', config, clock: systemClock });
 }
 

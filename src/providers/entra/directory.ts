@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OperatorError } from '../../lib/operator-error.ts';
 import type { DirectoryStream, MirrorPage } from '../provider.ts';
 import { groupFields, toAccount, toGroup, userFields } from './account.ts';
 import type { Graph, GraphPage } from './graph.ts';
@@ -29,7 +30,14 @@ function deltaStream(graph: Graph, name: DirectoryStream['name'], { first, toPag
     full: async function* (resume) {
       const at = readResume(resume);
       if (at?.delta != null) return yield { resume: resume ?? '', checkpoint: at.delta };
-      yield* read(at?.next ?? first, 'full');
+      if (at?.next == null) return yield* read(first, 'full');
+      try {
+        yield* read(at.next, 'full');
+      } catch (error) {
+        // Pages wait a few days for their reader: a pass that was cut off for longer begins anew.
+        if (!isExpired(error)) throw error;
+        yield* read(first, 'full');
+      }
     },
     changes: async function* ({ checkpoint, resume }) {
       const at = readResume(resume);
@@ -37,6 +45,10 @@ function deltaStream(graph: Graph, name: DirectoryStream['name'], { first, toPag
       yield* read(at?.next ?? checkpoint, 'changes');
     },
   };
+}
+
+function isExpired(error: unknown): boolean {
+  return error instanceof OperatorError && error.code === 'CHECKPOINT_EXPIRED';
 }
 
 const Resume = z.object({ next: z.string().nullable(), delta: z.string().nullable() });
@@ -56,6 +68,10 @@ const Gone = z.object({ id: z.string(), '@removed': z.unknown() });
 
 function isGone(item: unknown): boolean {
   return typeof item === 'object' && item !== null && '@removed' in item;
+}
+
+function isNamed(item: unknown): boolean {
+  return typeof item === 'object' && item !== null && 'displayName' in item;
 }
 
 function accountPage(items: readonly unknown[]): Omit<MirrorPage, 'resume'> {
@@ -92,7 +108,8 @@ function groupPage(items: readonly unknown[], mode: 'full' | 'changes'): Omit<Mi
     };
   });
   return {
-    groups: alive.map(toGroup),
+    // A change that tells only what moved has no name: the one that is known stays.
+    groups: alive.filter((item) => mode === 'full' || isNamed(item)).map(toGroup),
     goneGroups: items.filter(isGone).map((item) => Gone.parse(item).id),
     memberships,
   };

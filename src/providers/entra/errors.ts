@@ -53,11 +53,15 @@ export function toOperatorError(refusal: GraphRefusal, path: string): OperatorEr
   );
 }
 
-/** The documented codes, in any case; a stored link may also simply be refused (delta query overview). */
+/**
+ * Documented are 410 and 400 with syncStateNotFound or resyncRequired, but the codes differ from one description to the next:
+ * whatever refuses a stored link, other than the caller or the pace, means that it is no longer good (delta query overview).
+ */
 function isExpiredDelta(status: number, code: string, path: string): boolean {
   if (status === 410) return true;
+  if (status < 400 || status >= 500 || status === 429 || !/token=/i.test(path)) return false;
   const known = ['syncstatenotfound', 'resyncrequired', 'directory_expiredpagetoken'];
-  return status === 400 && /token=/i.test(path) && (known.includes(code.toLowerCase()) || /delta/.test(path));
+  return known.includes(code.toLowerCase()) || /\/delta\b/.test(path);
 }
 
 export function unavailable(what: string, cause?: unknown): OperatorError {
@@ -120,6 +124,7 @@ export function isNotFound(error: unknown): boolean {
 
 const permissions: readonly (readonly [RegExp, string])[] = [
   [/authentication\/methods/, 'UserAuthenticationMethod.Read.All'],
+  [/auditLogs\/provisioning/, 'ProvisioningLog.Read.All'],
   [/reports|auditLogs|signInActivity/, 'AuditLog.Read.All'],
   [/roleManagement/, 'RoleManagement.Read.Directory'],
   [/accessReviews/, 'AccessReview.Read.All'],
@@ -127,6 +132,9 @@ const permissions: readonly (readonly [RegExp, string])[] = [
   [/conditionalAccess|policies/, 'Policy.Read.All'],
   [/domains/, 'Domain.Read.All'],
   [/organization/, 'Organization.Read.All'],
+  [/synchronization/, 'Synchronization.Read.All'],
+  [/servicePrincipals/, 'Application.Read.All'],
+  [/subscriptions/, 'Group.Read.All'],
   [/groups/, 'GroupMember.Read.All'],
 ];
 

@@ -8,7 +8,7 @@ import { ErrorBody, toOperatorError, unavailable } from './errors.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 import { foreign, readPages } from './pager.ts';
 
-/** Reads of one tenant; paths begin with / and stand below /v1.0. Throws OperatorErrors. */
+/** One tenant; paths begin with / and stand below /v1.0. Throws OperatorErrors. */
 export interface Graph {
   readonly get: (path: string) => Promise<unknown>;
   /** Every page of a list, an empty one included; never to another host, never in a circle. */
@@ -16,6 +16,8 @@ export interface Graph {
   readonly list: (path: string) => Promise<readonly unknown[]>;
   /** Many small reads in batches of twenty, in the order asked; each is a body, or the OperatorError of that one read. */
   readonly batch: (paths: readonly string[]) => Promise<readonly unknown[]>;
+  /** Only for what may be sent twice: whatever fails in passing is sent again. */
+  readonly send: (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object) => Promise<unknown>;
   readonly lastDate: () => Date | null;
 }
 
@@ -30,10 +32,9 @@ export interface GraphPage {
 const PER_TRY_MS = 60_000;
 const TRIES = 5;
 
-export function createGraph(graphUrl: string, token: TokenSource): Graph {
+export function createGraph(graphUrl: string, token: TokenSource, pacer = createPacer()): Graph {
   const base = checkedEndpoint('ENTRA_GRAPH_URL', graphUrl);
   const state = { lastDate: null as Date | null };
-  const pacer = createPacer();
   // Our own chain: the stock one never sends a token over http, keeps no Retry-After of an HTML answer and has no time limit.
   const middleware = chain([authorize(base, token), retry(pacer), send(state)]);
   const client = Client.initWithMiddleware({ middleware, baseUrl: `${base}/`, defaultVersion: 'v1.0' });
@@ -54,6 +55,12 @@ export function createGraph(graphUrl: string, token: TokenSource): Graph {
           await unwrapped(async (failure) => await prepare(client, '/$batch', failure).post(body)),
         paths,
       ),
+    send: async (method, path, body) =>
+      await unwrapped(async (failure) => {
+        const request = prepare(client, path, failure);
+        if (method === 'DELETE') return await request.delete();
+        return method === 'POST' ? await request.post(body) : await request.patch(body);
+      }),
     lastDate: () => state.lastDate,
   };
 }
@@ -128,7 +135,7 @@ async function bearer(context: Context, token: TokenSource): Promise<string> {
   }
 }
 
-/** Reads, and batches of reads, are all this client sends, so every failure may be tried again. */
+/** Reads, batches of reads and what may be sent twice are all this client sends, so every failure may be tried again. */
 function retry(pacer: Pacer): ReturnType<typeof middlewareOf> {
   return middlewareOf(async (context, next) => {
     const path = urlOf(context);
@@ -193,7 +200,7 @@ function send(state: { lastDate: Date | null }): ReturnType<typeof middlewareOf>
     });
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) state.lastDate = new Date(date);
-    if (response.ok) await mustBeJson(response);
+    if (response.ok && response.status !== 204) await mustBeJson(response);
     context.response = response;
   });
 }
