@@ -21,3 +21,14 @@ export function at(position: number): RawBuilder<string> {
 export function numberAt(position: number): RawBuilder<number> {
   return sql`cast(r.value->>${sql.lit(position)} as integer)`;
 }
+
+/**
+ * Lists of texts by key, as pairs that both engines can select: `list.key`, `item.value`. A list is parsed once for all
+ * of its items, where a row of `jsonRows` is parsed for each value taken from it.
+ */
+export function jsonLists(db: Db, lists: ReadonlyMap<string, Iterable<string>>): RawBuilder<unknown> {
+  const json = JSON.stringify(Object.fromEntries(Array.from(lists, ([key, items]) => [key, [...items]])));
+  return isSqlite(db)
+    ? sql`json_each(${json}) as list cross join json_each(list.value) as item`
+    : sql`json_each(${json}::json) as list cross join lateral json_array_elements_text(list.value) as item(value)`;
+}

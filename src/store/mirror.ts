@@ -1,34 +1,9 @@
 import { sql } from 'kysely';
 import type { Account } from '../domain/account.ts';
 import type { Group, GroupSource } from '../domain/group.ts';
-import { at, jsonRows, numberAt } from './json-rows.ts';
 import type { Db } from './open.ts';
 import type { AccountRow, GroupRow } from './schema.ts';
 import { inTransaction } from './transaction.ts';
-
-/** One page of directory truth (the shape of the provider contract). */
-export interface Page {
-  readonly accounts?: readonly Account[];
-  readonly groups?: readonly Group[];
-  readonly goneAccounts?: readonly string[];
-  readonly goneGroups?: readonly string[];
-  readonly memberships?: readonly {
-    readonly groupId: string;
-    readonly added: readonly string[];
-    readonly removed: readonly string[];
-  }[];
-  readonly replaceMembersOf?: readonly string[];
-  readonly resume: string;
-  readonly checkpoint?: string;
-}
-
-export interface PageOf {
-  readonly connection: string;
-  readonly stream: string;
-  readonly generation: number;
-  readonly mode: 'full' | 'changes';
-  readonly page: Page;
-}
 
 type MirrorTable = 'account' | 'directory_group' | 'membership';
 
@@ -36,104 +11,6 @@ interface Pass {
   readonly connection: string;
   readonly stream: string;
   readonly generation: number;
-}
-
-/** Stores one page and where to go on after it, together or not at all. */
-export async function storePage(db: Db, { page, ...pass }: PageOf): Promise<void> {
-  await inTransaction(db, async (db) => {
-    await upsertAccounts(db, pass, page.accounts ?? []);
-    await upsertGroups(db, pass, page.groups ?? []);
-    await dropAccounts(db, pass.connection, page.goneAccounts ?? []);
-    await dropGroups(db, pass.connection, page.goneGroups ?? []);
-    await dropMembersOf(db, pass.connection, page.replaceMembersOf ?? []);
-    await changeMembers(db, pass, page.memberships ?? []);
-    await db
-      .updateTable('sync_state')
-      .set((eb) => ({ resume: page.resume, pages: eb('pages', '+', 1) }))
-      .where('connection', '=', pass.connection)
-      .where('stream', '=', pass.stream)
-      .execute();
-  });
-}
-
-async function upsertAccounts(db: Db, pass: Pass, accounts: readonly Account[]): Promise<void> {
-  if (accounts.length === 0) return;
-  const rows = accounts.map((a) => [
-    a.id,
-    a.login,
-    a.email,
-    a.displayName,
-    a.status,
-    a.type,
-    a.synced ? 1 : 0,
-    a.createdAt?.toISOString() ?? null,
-    lastSignInText(a.lastSignInAt),
-  ]);
-  await sql`insert into account (connection, id, login, email, display_name, status, type, synced, created_at, last_sign_in, generation)
-    select ${pass.connection}, ${at(0)}, ${at(1)}, ${at(2)}, ${at(3)}, ${at(4)}, ${at(5)}, ${numberAt(6)}, ${at(7)}, ${at(8)}, ${sql.lit(pass.generation)}
-    from ${jsonRows(db, lastOfEach(rows))} where true
-    on conflict (connection, id) do update set login = excluded.login, email = excluded.email, display_name = excluded.display_name,
-      status = excluded.status, type = excluded.type, synced = excluded.synced, created_at = excluded.created_at,
-      last_sign_in = excluded.last_sign_in, generation = excluded.generation`.execute(db);
-}
-
-async function upsertGroups(db: Db, pass: Pass, groups: readonly Group[]): Promise<void> {
-  if (groups.length === 0) return;
-  const rows = groups.map((g) => [g.id, g.name, g.source, g.roleAssignable ? 1 : 0]);
-  await sql`insert into directory_group (connection, id, name, source, role_assignable, generation)
-    select ${pass.connection}, ${at(0)}, ${at(1)}, ${at(2)}, ${numberAt(3)}, ${sql.lit(pass.generation)}
-    from ${jsonRows(db, lastOfEach(rows))} where true
-    on conflict (connection, id) do update set name = excluded.name, source = excluded.source,
-      role_assignable = excluded.role_assignable, generation = excluded.generation`.execute(db);
-}
-
-/** PostgreSQL refuses to touch a row twice in one statement, and vendors repeat themselves: the last word counts. */
-function lastOfEach(rows: readonly (readonly unknown[])[]): readonly (readonly unknown[])[] {
-  return [...new Map(rows.map((row) => [row[0], row])).values()];
-}
-
-async function changeMembers(db: Db, pass: Pass, changes: NonNullable<Page['memberships']>): Promise<void> {
-  const removed = changes.flatMap(({ groupId, removed }) => removed.map((id) => [groupId, id]));
-  const added = changes.flatMap(({ groupId, added }) => added.map((id) => [groupId, id]));
-  if (removed.length > 0) {
-    await sql`delete from membership where connection = ${pass.connection}
-      and (group_id, account_id) in (select ${at(0)}, ${at(1)} from ${jsonRows(db, removed)})`.execute(db);
-  }
-  if (added.length === 0) return;
-  await sql`insert into membership (connection, group_id, account_id, generation)
-    select distinct ${pass.connection}, ${at(0)}, ${at(1)}, ${sql.lit(pass.generation)} from ${jsonRows(db, added)} where true
-    on conflict (connection, group_id, account_id) do update set generation = excluded.generation`.execute(
-    db,
-  );
-}
-
-async function dropAccounts(db: Db, connection: string, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await db.deleteFrom('account').where('connection', '=', connection).where('id', 'in', ids).execute();
-  await db
-    .deleteFrom('membership')
-    .where('connection', '=', connection)
-    .where('account_id', 'in', ids)
-    .execute();
-}
-
-async function dropGroups(db: Db, connection: string, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await db
-    .deleteFrom('directory_group')
-    .where('connection', '=', connection)
-    .where('id', 'in', ids)
-    .execute();
-  await dropMembersOf(db, connection, ids);
-}
-
-async function dropMembersOf(db: Db, connection: string, groupIds: readonly string[]): Promise<void> {
-  if (groupIds.length === 0) return;
-  await db
-    .deleteFrom('membership')
-    .where('connection', '=', connection)
-    .where('group_id', 'in', groupIds)
-    .execute();
 }
 
 /** Rows that the running full pass has not seen (yet). */
@@ -261,11 +138,6 @@ function toAccount(row: AccountRow): Account {
     createdAt: row.created_at === null ? null : new Date(row.created_at),
     lastSignInAt: lastSignIn(row.last_sign_in),
   };
-}
-
-function lastSignInText(value: Date | null | undefined): string | null {
-  if (value === undefined) return null;
-  return value === null ? 'never' : value.toISOString();
 }
 
 function lastSignIn(text: string | null): Date | null | undefined {

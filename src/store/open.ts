@@ -64,6 +64,10 @@ function openFile(url: string): Database.Database {
     database.pragma('busy_timeout = 50');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
+    // Megabytes of pages kept, and pages in the log before they go home: a sync touches the same index pages again and
+    // again, and every trip that is saved is one write less.
+    database.pragma('cache_size = -16000');
+    database.pragma('wal_autocheckpoint = 4000');
     return database;
   } catch (error) {
     throw unavailable(error);

@@ -8,9 +8,9 @@ import {
   listAccounts,
   listGroupsOf,
   membersOf,
-  storePage,
   sweep,
 } from '../../src/store/mirror.ts';
+import { type Page, storePages } from '../../src/store/mirror-pages.ts';
 import type { Db } from '../../src/store/open.ts';
 import { saveSyncState, syncState } from '../../src/store/sync-state.ts';
 import { eachEngine } from '../support/store.ts';
@@ -27,12 +27,13 @@ const account = (id: string, over: Partial<Account> = {}): Account => ({
   ...over,
 });
 const group = (id: string) => ({ id, name: `Group ${id}`, source: 'manual' as const, roleAssignable: false });
-const at = (connection: string, generation = 1, mode: 'full' | 'changes' = 'full') => ({
+const at = (connection: string, generation = 1) => ({
   connection,
   stream: 'groups',
   generation,
-  mode,
 });
+const storePage = async (db: Db, { page, ...pass }: ReturnType<typeof at> & { page: Page }) =>
+  await storePages(db, { ...pass, pages: [page] });
 
 async function begin(db: Db, connection = 'okta', stream = 'groups'): Promise<void> {
   await saveSyncState(db, {
@@ -97,7 +98,7 @@ eachEngine(({ open }) => {
     };
     await storePage(db, { ...at('okta'), page });
     await storePage(db, {
-      ...at('okta', 1, 'changes'),
+      ...at('okta', 1),
       page: { resume: '2', memberships: [{ groupId: 'g', added: ['a'], removed: ['b'] }] },
     });
 
@@ -116,7 +117,7 @@ eachEngine(({ open }) => {
       },
     });
     await storePage(db, {
-      ...at('okta', 1, 'changes'),
+      ...at('okta', 1),
       page: {
         replaceMembersOf: ['g'],
         memberships: [{ groupId: 'g', added: ['c'], removed: [] }],
@@ -163,7 +164,7 @@ eachEngine(({ open }) => {
       },
     });
     await storePage(db, {
-      ...at('okta', 1, 'changes'),
+      ...at('okta', 1),
       page: { goneAccounts: ['a', 'unknown'], resume: '2' },
     });
 

@@ -2,6 +2,7 @@
 import type { Db } from '../open.ts';
 import { first } from './0001-first.ts';
 import { watch } from './0002-watch.ts';
+import { narrowMembership } from './0003-narrow-membership.ts';
 
 export interface Migration {
   readonly name: string;
@@ -11,4 +12,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: '0001-first', up: first },
   { name: '0002-watch', up: watch },
+  { name: '0003-narrow-membership', up: narrowMembership },
 ];
