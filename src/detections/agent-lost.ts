@@ -1,7 +1,7 @@
 import { lineOf, nameOf, whenOf, whoDid } from '../domain/event-words.ts';
 import { defineDetection } from './detection.ts';
 
-const returned = ['system.agent.ldap.reconnect', 'system.agent.ad.reactivate', 'system.agent.ad.start'];
+const returned = ['system.agent.ldap.reconnect', 'system.agent.ad.reactivate'];
 
 export default defineDetection({
   id: 'agent-lost',
