@@ -102,7 +102,8 @@ export default defineDetection({
   events: { okta: ['application.provision.*'], entra: ['provisioning *'] },
   thresholds: {},
   tallies: {},
-  patienceMs: 0,
+  // Each class of error says how long it waits; this is the longest.
+  patienceMs: CYCLE_MS,
   unless: ['integration-credential-rejected', 'provisioning-quarantined'],
   endsBy:
     'for each person on their own success in that app, whole when nobody is left; the credential on any success of the app',

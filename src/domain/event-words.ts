@@ -41,11 +41,6 @@ export function whenOf({ at }: Pick<DirectoryEvent, 'at'>): string {
   return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** The id of the first target of a kind, or `none` in words that make a stable key. */
-export function idOf(event: DirectoryEvent, kind: Target['kind'], otherwise: string): string {
-  return targetOf(event, kind)?.id ?? otherwise;
-}
-
 export interface NamedApp {
   readonly id: string;
   readonly name: string;
