@@ -37,6 +37,7 @@ describe(id, () => {
   });
 
   it.each<[string, DirectoryEvent[], Partial<Watching>]>([
+    ['five people in five minutes', toMany(5, 'user.account.lock'), {}],
     ['one person once', [event('user.account.lock', { targets: [account('u1')] })], {}],
     [
       'an ordinary failed sign-in',
