@@ -24,3 +24,10 @@ function editDistance(a: string, b: string): number {
   }
   return row[b.length] ?? 0;
 }
+
+/** What is wrong with a name that is not among the known ones, and what was probably meant; nothing when it is. */
+export function unknownName(where: string, name: string, known: readonly string[]): readonly string[] {
+  if (known.includes(name)) return [];
+  const close = nearest(name, known);
+  return [`${where}: there is no ${name}${close === undefined ? '' : `, did you mean ${close}?`}`];
+}

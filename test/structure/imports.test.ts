@@ -97,6 +97,23 @@ describe('imports', () => {
     expect(strays).toEqual([]);
   });
 
+  it('of a detection reach the detection contract and the domain only', () => {
+    const strays = files
+      .filter(
+        ({ path, text }) =>
+          path.startsWith('src/detections/') && text.includes('export default defineDetection('),
+      )
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(
+            ({ target }) => target !== 'src/detections/detection.ts' && !target.startsWith('src/domain/'),
+          )
+          .map(({ target }) => `${path} imports ${target}`),
+      );
+
+    expect(strays).toEqual([]);
+  });
+
   it('of Slack handlers take only types of the store, so that a handler cannot query or write', () => {
     const strays = files
       .filter(({ path }) => /^src\/slack\/(commands|actions|views|messages)\//.test(path))

@@ -1,4 +1,5 @@
-import { settingsProblems } from '../../checks/settings-problems.ts';
+import { settingsProblems as checkProblems } from '../../checks/settings-problems.ts';
+import { settingsProblems as detectionProblems } from '../../detections/settings-problems.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
 import { type Command, exit } from '../command.ts';
 
@@ -13,12 +14,12 @@ export default {
     const [file] = positionals;
     const config = file === undefined ? loadConfig() : null;
     const settings = config?.settings ?? checkConfigFile(file ?? '');
-    const problems = settingsProblems(settings);
+    const problems = [...checkProblems(settings), ...detectionProblems(settings)];
     if (problems.length > 0) {
       throw new OperatorError(
         'CONFIG_INVALID',
         problems.join('; '),
-        'Run `lockstep checks list` for the names.',
+        'docs/checks.md and docs/detections.md list the names.',
       );
     }
     terminal.out(`${file ?? config?.file ?? 'the defaults (there is no lockstep.yaml)'}: fine`);
