@@ -18,7 +18,8 @@ export async function announce(
   const now = clock.now();
   const quiet = quietUntil(settings, alert, now);
   if (quiet !== null) return (await changeAlert(db, alert, { visibleAt: quiet })) ? 'waits' : 'late';
-  const [cover] = await unresolvedOf(db, alert.connection, unless);
+  const wider = await unresolvedOf(db, alert.connection, unless);
+  const cover = wider.find(({ key }) => explains(key, alert.key));
   if (cover !== undefined) {
     // It looks again when the wider cause is over.
     const again = new Date(now.getTime() + COVERED_MS);
@@ -41,6 +42,15 @@ export async function announce(
     detail: { detection: alert.detection, connection: alert.connection, sinks: paged },
   });
   return 'said';
+}
+
+/** A cause of the whole connection explains everything in it; one of an app, what is about the same app (`app:…`). */
+function explains(wider: string, narrower: string): boolean {
+  return wider === '' || head(wider) === head(narrower);
+}
+
+function head(key: string): string {
+  return key.split(':')[0] ?? key;
 }
 
 /** How long a covered alert waits before it looks whether the wider cause is still there. */

@@ -7,6 +7,8 @@ export interface Clearing {
   /** Alerts of the detection and connection whose key begins so. */
   readonly clears: string;
   readonly because: string;
+  /** When it was healed; what broke later stays. */
+  readonly at: Date;
   /** Only this subject recovered. */
   readonly subject?: string;
 }
@@ -19,12 +21,12 @@ export async function clear(
 ): Promise<void> {
   for (const alert of await unresolvedOf(tools.db, connection, [detection])) {
     const mine = clearings.filter(({ clears }) => alert.key.startsWith(clears));
-    const whole = mine.find(({ subject }) => subject === undefined);
+    const whole = mine.find(({ subject, at }) => subject === undefined && at >= alert.lastAt);
     if (whole !== undefined) {
       await end(tools, alert, { by: 'lockstep', because: whole.because });
       continue;
     }
-    const subjects = mine.flatMap(({ subject }) => (subject === undefined ? [] : [subject]));
+    const subjects = mine.flatMap(({ subject, at }) => (subject === undefined ? [] : [{ id: subject, at }]));
     if (subjects.length === 0) continue;
     const left = await removeSubjects(tools.db, alert.id, subjects);
     if (left === alert.count) continue;

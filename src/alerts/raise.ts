@@ -9,6 +9,7 @@ import {
   findAlert,
   findLiveAlert,
   insertAlert,
+  type Subject,
 } from '../store/alerts.ts';
 import { announce } from './announce.ts';
 import { tellChat } from './tell.ts';
@@ -80,7 +81,7 @@ async function freshAlert(
   const { connection, fingerprint, sightings } = about;
   const now = clock.now();
   const newest = sightings.at(-1) as Sighting; // raise() looked that there is one.
-  const subjects = new Set(subjectsOf(sightings));
+  const subjects = new Set(subjectsOf(sightings).map(({ id }) => id));
   return await Promise.resolve({
     id: newId('alert'),
     fingerprint,
@@ -94,7 +95,9 @@ async function freshAlert(
     samples: withSamples([], sightings),
     firstAt: earliest(sightings),
     lastAt: latest(sightings),
-    visibleAt: new Date(now.getTime() + (newest.patienceMs ?? cause.patienceMs)),
+    visibleAt: new Date(
+      now.getTime() + Math.min(...sightings.map(({ patienceMs }) => patienceMs ?? cause.patienceMs)),
+    ),
     coveredBy: null,
     announcedAt: null,
     pagedAt: null,
@@ -131,6 +134,7 @@ async function bump(
     count: subjects > 0 ? subjects : (relapse ? 0 : known.count) + fresh.length,
     lastAt: new Date(Math.max(known.lastAt.getTime(), latest(sightings).getTime())),
     offers: sightings.at(-1)?.offers ?? known.offers,
+    ...(known.state === 'pending' ? { visibleAt: sooner(clock.now(), cause, { known, sightings }) } : {}),
     ...(relapse ? reopened(clock.now(), sightings.at(-1)?.patienceMs ?? cause.patienceMs, known) : {}),
   };
   const moved = { ...known, ...change, revision: known.revision + 1 };
@@ -140,6 +144,17 @@ async function bump(
     const current = await findAlert(db, known.id);
     if (current !== null) await announce(tools, current, cause.unless);
   } else if (moved.announcedAt !== null) await tellChat(tools, moved);
+}
+
+/** More of the same may be worth less patience: then it is said sooner, never later. */
+function sooner(
+  now: Date,
+  cause: Cause,
+  { known, sightings }: { readonly known: Alert; readonly sightings: readonly Sighting[] },
+): Date {
+  if (known.coveredBy !== null) return known.visibleAt;
+  const patience = Math.min(...sightings.map(({ patienceMs }) => patienceMs ?? cause.patienceMs));
+  return new Date(Math.min(known.visibleAt.getTime(), now.getTime() + patience));
 }
 
 function reopened(now: Date, patienceMs: number, known: Alert): Partial<Alert> {
@@ -183,8 +198,8 @@ function withSamples(known: readonly Sample[], sightings: readonly Sighting[]): 
   return [...lines.values()];
 }
 
-function subjectsOf(sightings: readonly Sighting[]): readonly string[] {
-  return sightings.flatMap(({ subject }) => (subject === undefined ? [] : [subject]));
+function subjectsOf(sightings: readonly Sighting[]): readonly Subject[] {
+  return sightings.flatMap(({ subject, at }) => (subject === undefined ? [] : [{ id: subject, at }]));
 }
 
 function earliest(sightings: readonly Sighting[]): Date {

@@ -106,7 +106,7 @@ async function noteFailure(tools: FollowTools, connection: string, error: unknow
 async function noteRecovery(tools: FollowTools, connection: string): Promise<void> {
   await inTransaction(tools.db, async (db) => {
     for (const cause of [providerUnreachable, providerCredentialRejected]) {
-      const clearing = { clears: '', because: 'it answers again' };
+      const clearing = { clears: '', because: 'it answers again', at: tools.clock.now() };
       await clear({ ...tools, db }, { detection: cause.id, connection }, [clearing]);
     }
   });

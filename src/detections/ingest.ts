@@ -9,6 +9,7 @@ import { insertEvents } from '../store/events.ts';
 import { moveCursor } from '../store/feed-cursors.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Clear, Detection, Raise } from './detection.ts';
+import { interested } from './interested.ts';
 import { memberEvents, type Told } from './member-events.ts';
 import { readState, watchingOf } from './state.ts';
 
@@ -69,11 +70,11 @@ async function judge(tools: IngestTools, source: Source, told: readonly Told[]):
   if (relevant.length === 0) return;
   const state = await readState(tools, source, { events: relevant.map(({ event }) => event), active });
   const raises: Raises = new Map();
-  const clears = new Map<Detection, Clear[]>();
+  const clears: Clears = new Map();
   for (const { event, again } of relevant.toSorted(byTime)) {
     for (const detection of byName(event.name)) {
       for (const signal of detection.evaluate(event, watchingOf(state, detection, event))) {
-        if ('clears' in signal) collect(raises, clears, { detection, signal });
+        if ('clears' in signal) collect(raises, clears, { detection, signal: { ...signal, at: event.at } });
         else note(raises, { detection, signal, event, again });
       }
     }
@@ -81,6 +82,8 @@ async function judge(tools: IngestTools, source: Source, told: readonly Told[]):
   await write(tools, source, { raises, clears });
 }
 
+type Clears = Map<Detection, Healed[]>;
+type Healed = Clear & { readonly at: Date };
 type Raises = Map<string, { detection: Detection; sightings: Sighting[] }>;
 
 function note(
@@ -100,11 +103,7 @@ function note(
 }
 
 /** Whatever this page raised before is healed: it is never said. What stands in the store ends first, so later raises stay. */
-function collect(
-  raises: Raises,
-  clears: Map<Detection, Clear[]>,
-  healed: { detection: Detection; signal: Clear },
-): void {
+function collect(raises: Raises, clears: Clears, healed: { detection: Detection; signal: Healed }): void {
   const { detection, signal } = healed;
   for (const [id, raised] of raises) {
     if (raised.detection !== detection) continue;
@@ -120,7 +119,7 @@ function collect(
 async function write(
   tools: IngestTools,
   { connection }: Source,
-  { raises, clears }: { readonly raises: Raises; readonly clears: Map<Detection, Clear[]> },
+  { raises, clears }: { readonly raises: Raises; readonly clears: Clears },
 ): Promise<void> {
   for (const [detection, list] of clears) {
     await clear(tools, { detection: detection.id, connection }, list);
@@ -128,26 +127,6 @@ async function write(
   for (const { detection, sightings } of raises.values()) {
     await raise(tools, detection, { connection, sightings });
   }
-}
-
-/** Which detections want an event, by its name: exact, or a beginning that ends with `*`. */
-export function interested(
-  detections: readonly Detection[],
-  kind: ProviderKind,
-): (name: string) => readonly Detection[] {
-  const known = new Map<string, readonly Detection[]>();
-  return (name) => {
-    const found = known.get(name) ?? detections.filter((detection) => wants(detection, kind, name));
-    known.set(name, found);
-    return found;
-  };
-}
-
-function wants({ events }: Detection, kind: ProviderKind, name: string): boolean {
-  const patterns = events[kind] ?? [];
-  return patterns.some((pattern) =>
-    pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
-  );
 }
 
 function byTime(a: Told, b: Told): number {

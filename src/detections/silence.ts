@@ -39,7 +39,11 @@ export async function watchSilence(tools: FollowTools, provider: Provider): Prom
   }
   const speaking = (provider.feeds ?? []).filter(({ name }) => silent.every(({ feed }) => feed !== name));
   await inTransaction(tools.db, async (db) => {
-    const clearings = speaking.map(({ name }) => ({ clears: name, because: 'it speaks again' }));
+    const clearings = speaking.map(({ name }) => ({
+      clears: name,
+      because: 'it speaks again',
+      at: tools.clock.now(),
+    }));
     await clear({ ...tools, db }, { detection: sourceSilent.id, connection: provider.id }, clearings);
   });
   return silent;
@@ -99,7 +103,7 @@ async function raiseOnce(
 /** The date in lockstep.yaml moved: it was renewed. */
 async function endExpiry(tools: FollowTools, credential: RegisteredCredential): Promise<void> {
   await inTransaction(tools.db, async (db) => {
-    const clearing = { clears: keyOf(credential), because: 'it was renewed' };
+    const clearing = { clears: keyOf(credential), because: 'it was renewed', at: tools.clock.now() };
     await clear({ ...tools, db }, { detection: credentialExpiring.id, connection: credential.connection }, [
       clearing,
     ]);

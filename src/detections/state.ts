@@ -16,6 +16,7 @@ import {
 import type { Db } from '../store/open.ts';
 import { type Roster, readRoster } from '../store/roster.ts';
 import type { Counted, Detection, Tally, Watching } from './detection.ts';
+import { interested } from './interested.ts';
 
 /** Everything that detections may look at for one page of events, read at once. */
 export interface State {
@@ -96,10 +97,14 @@ async function countTallies(
   },
 ): Promise<State['tallies']> {
   const counted = new Map<Tally, ReadonlyMap<string, Counted>>();
-  for (const { tallies } of ask.active) {
-    for (const tally of Object.values(tallies)) {
-      const about = ask.events.filter(({ name }) => tally.names.includes(name));
-      if (about.length === 0) continue;
+  const listening = interested(ask.active, ask.kind);
+  for (const detection of ask.active) {
+    const tallies = Object.values(detection.tallies);
+    if (tallies.length === 0) continue;
+    // Whatever it listens to may make it look at a tally of something else.
+    const about = ask.events.filter(({ name }) => listening(name).includes(detection));
+    if (about.length === 0) continue;
+    for (const tally of tallies) {
       const until = new Date(Math.max(...about.map(({ at }) => at.getTime())));
       const keys = [...new Set(about.flatMap((event) => keyOf(event, tally.by) ?? []))];
       counted.set(
@@ -130,7 +135,8 @@ const columns: Readonly<Record<Tally['by'], CountAsk['by']>> = {
 function keyOf(event: DirectoryEvent, by: Tally['by']): string | null {
   if (by === 'connection') return event.connection;
   if (by === 'actor') return event.actor?.id ?? null;
-  return targetOf(event, by)?.id ?? null;
+  // A sign-in has no target account: it is about the one who acts.
+  return targetOf(event, by)?.id ?? (by === 'account' ? (event.actor?.id ?? null) : null);
 }
 
 const NONE: Counted = { events: 0, accounts: 0 };

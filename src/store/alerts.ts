@@ -124,23 +124,34 @@ export async function changeAlert(
   return moved !== undefined;
 }
 
+/** Whom an alert concerns, and when it last did. */
+export interface Subject {
+  readonly id: string;
+  readonly at: Date;
+}
+
 /** Adds whom an alert concerns; how many it concerns then. */
-export async function addSubjects(db: Db, alertId: string, subjects: readonly string[]): Promise<number> {
+export async function addSubjects(db: Db, alertId: string, subjects: readonly Subject[]): Promise<number> {
   if (subjects.length > 0) {
-    const rows = [...new Set(subjects)].map((subject) => [subject]);
-    await sql`insert into alert_subject (alert_id, subject) select ${alertId}, ${at(0)} from ${jsonRows(db, rows)}
-      where true on conflict (alert_id, subject) do nothing`.execute(db);
+    const last = new Map<string, string>();
+    for (const { id, at: time } of subjects) {
+      const iso = time.toISOString();
+      if ((last.get(id) ?? '') < iso) last.set(id, iso);
+    }
+    await sql`insert into alert_subject (alert_id, subject, at) select ${alertId}, ${at(0)}, ${at(1)}
+      from ${jsonRows(db, [...last])} where true
+      on conflict (alert_id, subject) do update set at = excluded.at where excluded.at > alert_subject.at`.execute(
+      db,
+    );
   }
   return await countSubjects(db, alertId);
 }
 
-/** Somebody recovered; how many are left. */
-export async function removeSubjects(db: Db, alertId: string, subjects: readonly string[]): Promise<number> {
-  await db
-    .deleteFrom('alert_subject')
-    .where('alert_id', '=', alertId)
-    .where('subject', 'in', [...subjects])
-    .execute();
+/** Somebody recovered, unless it failed again after that; how many are left. */
+export async function removeSubjects(db: Db, alertId: string, subjects: readonly Subject[]): Promise<number> {
+  const rows = subjects.map(({ id, at: time }) => [id, time.toISOString()]);
+  await sql`delete from alert_subject where alert_id = ${alertId} and exists (select 1 from ${jsonRows(db, rows)}
+    where ${at(0)} = alert_subject.subject and ${at(1)} >= alert_subject.at)`.execute(db);
   return await countSubjects(db, alertId);
 }
 

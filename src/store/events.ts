@@ -18,7 +18,8 @@ export async function insertEvents(
     event.at.toISOString(),
     event.outcome,
     event.actor?.id ?? null,
-    targetOf(event, 'account')?.id ?? null,
+    // A sign-in has no target account: it is about the one who acts.
+    targetOf(event, 'account')?.id ?? event.actor?.id ?? null,
     targetOf(event, 'group')?.id ?? null,
     targetOf(event, 'app')?.id ?? null,
     JSON.stringify(event),

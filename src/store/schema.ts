@@ -19,7 +19,7 @@ export interface Schema {
   event: EventRow;
   feed_cursor: FeedCursorRow;
   alert: AlertRow;
-  alert_subject: { alert_id: string; subject: string };
+  alert_subject: { alert_id: string; subject: string; at: string };
   sink_delivery: SinkDeliveryRow;
   hook_delivery: { connection: string; id: string; at: string };
   drill_window: DrillWindowRow;

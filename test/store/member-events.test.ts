@@ -55,12 +55,11 @@ async function knowGroup(db: Db, connection: string): Promise<void> {
   };
   await saveSyncState(db, { ...state, startedAt: now, finishedAt: null, pages: 0 });
   const groups = [{ id: 'g1', name: 'Finance', source: 'manual' as const, roleAssignable: false }];
-  await storePage(db, {
+  await storePages(db, {
     connection,
     stream: 'groups',
     generation: 1,
-    mode: 'full',
-    page: { groups, resume: '' },
+    pages: [{ groups, resume: '' }],
   });
 }
 
