@@ -4,6 +4,7 @@ import type { Message } from '../store/messages.ts';
 import { findRun } from '../store/runs.ts';
 import { alertCard } from './messages/alert.ts';
 import { checkReport } from './messages/check-report.ts';
+import { DigestBody, digestMessage } from './messages/digest.ts';
 import type { Posted } from './messages/message.ts';
 import { noticeMessage } from './messages/notice.ts';
 import { progressMessage } from './messages/progress.ts';
@@ -37,6 +38,8 @@ export function createRenderer({ db }: SlackTools): Render {
         const alert = await findAlert(db, AlertBody.parse(body).alertId);
         return alert === null ? null : alertCard(alert);
       }
+      case 'digest':
+        return digestMessage(DigestBody.parse(body));
       case 'check-report':
         return await report(Report.parse(body).runId);
       case 'reply': {
