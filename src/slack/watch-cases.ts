@@ -1,16 +1,20 @@
 import { Cron } from 'croner';
 import { acknowledgeAlert, type Outcome, resolveAlert, snoozeAlert } from '../alerts/index.ts';
+import { sourceSilent } from '../detections/own-causes.ts';
 import type { Alert, AlertState } from '../domain/alert.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import { lastDrills } from '../domain/drill.ts';
+import type { Severity } from '../domain/finding.ts';
 import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
-import { countAlerts, findAlert, listAlerts } from '../store/alerts.ts';
+import { countAlerts, findAlert, listAlerts, unresolvedOf } from '../store/alerts.ts';
 import { appendAudit } from '../store/audit.ts';
 import { closeDrill, listOpenDrills, openDrill } from '../store/drill-windows.ts';
 import { listDrills } from '../store/drills.ts';
 import { currentFreeze, type Freeze, freezeNow, liftFreeze } from '../store/freeze.ts';
 import { listFreshness } from '../store/freshness.ts';
+import type { JobCounts } from '../store/queue/queue.ts';
 import { inTransaction } from '../store/transaction.ts';
+import { countDeadDeliveries, countLiveAlerts, type FeedRead, listFeedReads } from '../store/watch-state.ts';
 import type { SlackTools } from './tools.ts';
 
 export interface AlertsPicture {
@@ -18,6 +22,15 @@ export interface AlertsPicture {
   readonly counts: Readonly<Record<AlertState, number>>;
   readonly freeze: Freeze | null;
   readonly now: Date;
+}
+
+export interface WatchState {
+  readonly alerts: ReadonlyMap<Severity, number>;
+  readonly freeze: Freeze | null;
+  /** silent: an alert says that it is quiet for longer than is normal for it. */
+  readonly feeds: readonly (FeedRead & { readonly silent: boolean })[];
+  readonly jobs: JobCounts;
+  readonly deadDeliveries: number;
 }
 
 export interface DrillPicture {
@@ -30,6 +43,7 @@ export interface DrillPicture {
 /** What commands, buttons and modals of watching may do; each is one step over a feature or the store. */
 export interface WatchCases {
   readonly alerts: (limit: number) => Promise<AlertsPicture>;
+  readonly state: () => Promise<WatchState>;
   readonly alert: (id: string) => Promise<Alert | null>;
   readonly acknowledge: (alertId: string, by: string) => Promise<Outcome>;
   readonly snooze: (alertId: string, ask: { by: string; length: string }) => Promise<Outcome>;
@@ -55,6 +69,7 @@ export function createWatchCases(tools: SlackTools): WatchCases {
       freeze: await currentFreeze(db),
       now: clock.now(),
     }),
+    state: async () => await readState(tools),
     alert: async (id) => await findAlert(db, id),
     acknowledge: async (alertId, by) => await acknowledgeAlert(tools, { alertId, by, at: clock.now() }),
     snooze: async (alertId, { by, length }) => {
@@ -70,6 +85,21 @@ export function createWatchCases(tools: SlackTools): WatchCases {
     openDrill: async (entry, ask) => await announceDrill(tools, entry, ask),
     closeDrill: async (entry, by) => await signOff(tools, entry, by),
     now: clock.now,
+  };
+}
+
+async function readState({ db, queue, connections }: SlackTools): Promise<WatchState> {
+  const silent = new Set<string>();
+  for (const { id } of connections) {
+    for (const { key } of await unresolvedOf(db, id, [sourceSilent.id])) silent.add(`${id} ${key}`);
+  }
+  const feeds = await listFeedReads(db);
+  return {
+    alerts: await countLiveAlerts(db),
+    freeze: await currentFreeze(db),
+    feeds: feeds.map((read) => ({ ...read, silent: silent.has(`${read.connection} ${read.feed}`) })),
+    jobs: await queue.counts(db),
+    deadDeliveries: await countDeadDeliveries(db),
   };
 }
 

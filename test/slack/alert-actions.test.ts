@@ -143,6 +143,24 @@ describe('the buttons of an alert', () => {
 });
 
 describe('the commands of watching', () => {
+  it('say in status what is open, frozen, silent, waiting and given up', async () => {
+    await using bot = await openWithAlert({ detection: 'source-silent', key: 'log' });
+    const { db } = bot.store;
+    const read = { cursor: 'c', read_at: '2026-11-24T03:00:00.000Z', last_event_at: null };
+    const row = { connection: 'okta', gap_at: null, gap_because: null, ...read };
+    await db
+      .insertInto('feed_cursor')
+      .values({ ...row, feed: 'log' })
+      .execute();
+    await freezeNow(db, { by: 'lockstep', because: 'mass removal', at: new Date() });
+    const status = await said(bot, ada, '/idp status');
+
+    expect(status).toContain('1 critical');
+    expect(status).toContain('mass removal');
+    expect(status).toMatch(/okta log: read .*later than is normal for it/);
+    expect(status).toContain('Dead letters: 0 jobs, 0 deliveries');
+  });
+
   it('freeze and unfreeze, once each', async () => {
     await using bot = await openBot({ jobs: false });
 
