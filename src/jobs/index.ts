@@ -3,6 +3,7 @@ import type { JobContext, Tasks } from '../store/queue/queue.ts';
 import deliverMessages from './deliver-messages.ts';
 import forgetOld from './forget-old.ts';
 import pollEvents from './poll-events.ts';
+import postDigest from './post-digest.ts';
 import refreshFactors from './refresh-factors.ts';
 import runChecks from './run-checks.ts';
 import syncDirectory from './sync-directory.ts';
@@ -13,6 +14,7 @@ export const tasks: readonly Task[] = [
   deliverMessages,
   forgetOld,
   pollEvents,
+  postDigest,
   refreshFactors,
   runChecks,
   syncDirectory,

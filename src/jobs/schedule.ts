@@ -26,7 +26,7 @@ const FORGET = '17 3 * * *';
 
 /** The slots of lockstep.yaml for these connections. */
 export function slotsOf(schedules: Settings['schedules'], connections: readonly string[]): readonly Slot[] {
-  const { checks, sync } = schedules;
+  const { checks, sync, digest } = schedules;
   const syncs =
     sync === null
       ? []
@@ -40,8 +40,9 @@ export function slotsOf(schedules: Settings['schedules'], connections: readonly 
     checks === null
       ? []
       : [{ task: 'run-checks', subject: 'all', cron: checks, payload: { scheduled: true } }];
+  const summary = digest === null ? [] : [{ task: 'post-digest', subject: 'all', cron: digest, payload: {} }];
   const forget = { task: 'forget-old', subject: 'all', cron: FORGET, payload: {} };
-  return [...syncs, ...run, forget];
+  return [...syncs, ...run, ...summary, forget];
 }
 
 /**

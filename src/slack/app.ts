@@ -6,6 +6,7 @@ import { registerHome } from './home.ts';
 import { createInlets, type Inlet } from './inlets.ts';
 import { slackLogger } from './logger.ts';
 import { createMessenger, type Messenger } from './messenger.ts';
+import { registerActions, registerViews } from './register-action.ts';
 import { registerCommand } from './register-command.ts';
 import type { SlackTools } from './tools.ts';
 
@@ -49,6 +50,8 @@ export async function startSlack(tools: SlackTools): Promise<SlackApp> {
   });
   const running = countRunning(app);
   registerCommand(app, tools);
+  registerActions(app, tools);
+  registerViews(app, tools);
   registerHome(app, tools);
   app.error(async (error) => {
     log.error({ reason: reasonOf(error) }, 'a Slack handler failed');

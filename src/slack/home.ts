@@ -3,9 +3,11 @@ import { refusalOf } from './may.ts';
 import { checkReport } from './messages/check-report.ts';
 import { section } from './messages/message.ts';
 import { statusMessage } from './messages/status.ts';
+import { watchState } from './messages/watch-state.ts';
 import { identify } from './people.ts';
 import type { SlackTools } from './tools.ts';
 import { createUseCases } from './use-cases.ts';
+import { createWatchCases } from './watch-cases.ts';
 
 /** App Home: the same picture as the report, for those who may see it. */
 export function registerHome(app: App, tools: SlackTools): void {
@@ -23,5 +25,6 @@ export function registerHome(app: App, tools: SlackTools): void {
 async function picture(tools: SlackTools): Promise<readonly object[]> {
   const status = await createUseCases(tools).status();
   const report = status.lastRun === null ? [] : checkReport(status.lastRun).blocks;
-  return [...statusMessage(status).blocks, ...report];
+  const state = watchState(await createWatchCases(tools).state());
+  return [...statusMessage(status).blocks, ...state, ...report];
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import { nearest } from '../lib/nearest.ts';
-import { OperatorError, reasonOf } from '../lib/operator-error.ts';
-import type { Context, SlackCommand } from './commands/command.ts';
+import { reasonOf } from '../lib/operator-error.ts';
+import type { Context } from './commands/command.ts';
 import { commands } from './commands/index.ts';
-import { refusalOf } from './may.ts';
+import { failure, gate } from './gate.ts';
 import { escape } from './messages/text.ts';
-import { identify } from './people.ts';
 import { placeFor } from './place.ts';
 import type { SlackTools } from './tools.ts';
 import { createUseCases } from './use-cases.ts';
+import { createWatchCases } from './watch-cases.ts';
 
 /** One slash command, words after it: acknowledge, find out who asks, ask whether they may, run, answer to them alone. */
 export function registerCommand(app: App, tools: SlackTools): void {
@@ -33,7 +33,8 @@ export function registerCommand(app: App, tools: SlackTools): void {
     const found = commands.find(({ name }) => name === word.toLowerCase());
     if (found === undefined) return await say({ text: unknownWord(word, tools.config.command) });
     try {
-      const refusal = await gate(client, tools, { user: command.user_id, command: found });
+      const role = found.roleFor?.(words) ?? found.role;
+      const refusal = await gate(client, tools, { user: command.user_id, role });
       if (refusal !== null) return await say({ text: refusal });
       const context: Context = {
         words,
@@ -44,6 +45,7 @@ export function registerCommand(app: App, tools: SlackTools): void {
           await placeFor(client, tools, { channel: command.channel_id, user: command.user_id }),
         commands,
         useCases: createUseCases(tools),
+        watch: createWatchCases(tools),
       };
       const answer = await found.run(context);
       if (answer !== null) await say(answer);
@@ -57,24 +59,6 @@ export function registerCommand(app: App, tools: SlackTools): void {
 /** Stands for one press of return, also when Slack or somebody else sends it again. The trigger id itself is a key to modals: it is kept nowhere. */
 function requestOf(trigger: string): string {
   return createHash('sha256').update(trigger).digest('hex').slice(0, 24);
-}
-
-/** What the operator can mend is said; the rest stands in the log. */
-function failure(error: unknown): string {
-  if (error instanceof OperatorError)
-    return `That did not work: ${escape(error.message)}. ${escape(error.next)}`;
-  return 'That did not work, and I do not know why. Try again; the log says more.';
-}
-
-async function gate(
-  client: App['client'],
-  tools: SlackTools,
-  asked: { readonly user: string; readonly command: SlackCommand },
-): Promise<string | null> {
-  if (asked.command.role === null) return null;
-  const identified = await identify(client, tools, asked.user);
-  if ('refused' in identified) return identified.refused;
-  return await refusalOf(tools, identified.person, asked.command.role);
 }
 
 function unknownWord(word: string, command: string): string {

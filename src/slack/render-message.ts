@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { findAlert } from '../store/alerts.ts';
 import type { Message } from '../store/messages.ts';
 import { findRun } from '../store/runs.ts';
+import { alertCard } from './messages/alert.ts';
 import { checkReport } from './messages/check-report.ts';
+import { DigestBody, digestMessage } from './messages/digest.ts';
 import type { Posted } from './messages/message.ts';
 import { noticeMessage } from './messages/notice.ts';
 import { progressMessage } from './messages/progress.ts';
@@ -10,6 +13,7 @@ import type { SlackTools } from './tools.ts';
 const Progress = z.object({ what: z.string() });
 const Notice = z.object({ text: z.string() });
 const Report = z.object({ runId: z.string() });
+const AlertBody = z.object({ alertId: z.string() });
 const Reply = z.object({ of: z.string(), body: z.unknown(), reply: z.int() });
 
 export type Render = (message: Pick<Message, 'kind' | 'body'>) => Promise<Posted | null>;
@@ -30,6 +34,12 @@ export function createRenderer({ db }: SlackTools): Render {
         return progressMessage(Progress.parse(body));
       case 'notice':
         return noticeMessage(Notice.parse(body));
+      case 'alert': {
+        const alert = await findAlert(db, AlertBody.parse(body).alertId);
+        return alert === null ? null : alertCard(alert);
+      }
+      case 'digest':
+        return digestMessage(DigestBody.parse(body));
       case 'check-report':
         return await report(Report.parse(body).runId);
       case 'reply': {

@@ -46,15 +46,16 @@ function runOf(results: { status: CheckStatus; because: string | null; findings:
 
 /** Slack's limits for messages: 50 blocks, 3000 characters a section, 150 a header, 10 elements a context of 2000 each. */
 function faults(
-  blocks: readonly { type: string; text?: { text: string }; elements?: readonly { text: string }[] }[],
+  blocks: readonly { type: string; text?: { text: string }; elements?: readonly { text?: unknown }[] }[],
 ): string[] {
   const wrong = blocks.flatMap((block) => {
     const length = block.text?.text.length ?? 0;
     if (block.type === 'section' && (length < 1 || length > 3000)) return [`section of ${length}`];
     if (block.type === 'header' && length > 150) return [`header of ${length}`];
     return (block.elements ?? [])
-      .filter(({ text }) => text.length < 1 || text.length > 2000)
-      .map(({ text }) => `context of ${text.length}`);
+      .flatMap(({ text }) => (typeof text === 'string' ? [text.length] : []))
+      .filter((size) => size < 1 || size > 2000)
+      .map((size) => `context of ${size}`);
   });
   return blocks.length > 50 ? [...wrong, `${blocks.length} blocks`] : wrong;
 }

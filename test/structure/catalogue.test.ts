@@ -2,7 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { tasks } from '../../src/jobs/index.ts';
+import { actions } from '../../src/slack/actions/index.ts';
 import { commands as words } from '../../src/slack/commands/index.ts';
+import { views } from '../../src/slack/views/index.ts';
 
 function filesIn(folder: string, except: readonly string[]): string[] {
   return readdirSync(folder)
@@ -22,6 +24,15 @@ describe('registration is an explicit list', () => {
 
     expect(commands.map(({ name }) => `${name.replace(' ', '-')}.ts`).toSorted()).toEqual(files);
   });
+});
+
+it.each([
+  ['button', 'actions', 'action.ts', actions],
+  ['modal', 'views', 'view.ts', views],
+] as const)('a %s is a file named by its id, and the other way round', (_, folder, contract, listed) => {
+  const files = filesIn(`src/slack/${folder}`, ['index.ts', contract]);
+
+  expect(listed.map(({ name }) => `${name}.ts`).toSorted()).toEqual(files);
 });
 
 describe('every word after the slash command', () => {

@@ -1,6 +1,7 @@
 import type { RoleName } from '../../config/config.ts';
 import type { Place } from '../place.ts';
 import type { UseCases } from '../use-cases.ts';
+import type { WatchCases } from '../watch-cases.ts';
 
 export interface Context {
   /** What was typed after the command's name. */
@@ -15,6 +16,7 @@ export interface Context {
   /** Every command, for help: handed over, because the list imports each command. */
   readonly commands: readonly Pick<SlackCommand, 'usage' | 'summary' | 'role'>[];
   readonly useCases: UseCases;
+  readonly watch: WatchCases;
 }
 
 export interface Reply {
@@ -29,6 +31,8 @@ export interface SlackCommand {
   readonly summary: string;
   /** null = everybody. */
   readonly role: RoleName | null;
+  /** Where the words after it ask for more than `role`. */
+  readonly roleFor?: (words: readonly string[]) => RoleName;
   /** What only the one who asked sees; null = nothing. */
   readonly run: (context: Context) => Promise<Reply | null>;
 }

@@ -1,4 +1,5 @@
 import { userCard } from '../messages/user-card.ts';
+import { addressIn } from '../typed-address.ts';
 import type { SlackCommand } from './command.ts';
 
 export default {
@@ -12,8 +13,3 @@ export default {
     return userCard(await useCases.findPerson(addressIn(text)));
   },
 } satisfies SlackCommand;
-
-/** Slack turns an address into <mailto:a@b|a@b> on the way. */
-function addressIn(text: string): string {
-  return /^<mailto:([^|>]+)/.exec(text)?.[1] ?? text;
-}

@@ -11,7 +11,8 @@ export type Block =
   | {
       readonly type: 'context';
       readonly elements: readonly { readonly type: 'mrkdwn'; readonly text: string }[];
-    };
+    }
+  | { readonly type: 'actions'; readonly elements: readonly object[] };
 
 export function section(text: string): Block {
   return { type: 'section', text: { type: 'mrkdwn', text } };

@@ -1,0 +1,78 @@
+import type { Settings, WatchedGroup } from '../config/config.ts';
+import { matches } from '../detections/state.ts';
+import type { Digest, DigestGroup } from '../domain/digest.ts';
+import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
+import { listMemberChanges, type MemberChange } from '../store/events.ts';
+import { listFreshness, markSuccess } from '../store/freshness.ts';
+import { queueMessage } from '../store/messages.ts';
+import { knownAccounts, knownGroups } from '../store/mirror-names.ts';
+import type { Db } from '../store/open.ts';
+import { inTransaction } from '../store/transaction.ts';
+import type { Task } from './task.ts';
+
+/** Logs are late by minutes: what is younger waits for the next digest, with its actor. */
+const LATE_MS = 10 * MINUTE_MS;
+const SOURCE = 'digest';
+
+/** Sums up the changes of watched groups since the last digest; says nothing when there were none. */
+export default {
+  name: 'post-digest',
+  run: async ({ db, queue, clock, settings, providers }) => {
+    const channel = settings.channels.reports ?? settings.channels.alerts;
+    if (channel === null || settings.watch.groups.length === 0) return;
+    const until = new Date(clock.now().getTime() - LATE_MS);
+    await inTransaction(db, async (db) => {
+      const since = (await listFreshness(db)).get(SOURCE) ?? new Date(until.getTime() - DAY_MS);
+      if (since >= until) return;
+      const groups: DigestGroup[] = [];
+      for (const { id } of providers)
+        groups.push(...(await changedGroups(db, settings, { connection: id, since, until })));
+      await markSuccess(db, SOURCE, until);
+      if (groups.length === 0) return;
+      const body: Digest = { since: since.toISOString(), until: until.toISOString(), groups };
+      await queueMessage(db, { id: `digest:${body.until}`, channel, kind: 'digest', body });
+      await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+    });
+  },
+} satisfies Task;
+
+/** More changes than this in one slot are an alert of their own; the digest then tells the first of them. */
+const MOST = 2000;
+
+async function changedGroups(
+  db: Db,
+  { watch }: Settings,
+  ask: { readonly connection: string; readonly since: Date; readonly until: Date },
+): Promise<readonly DigestGroup[]> {
+  const { connection } = ask;
+  const rules = watch.groups.filter((rule) => rule.connection === connection);
+  if (rules.length === 0) return [];
+  const changes = await listMemberChanges(db, { ...ask, groupIds: null, limit: MOST });
+  const byGroup = Map.groupBy(changes, ({ groupId }) => groupId);
+  const names = await knownGroups(db, connection, [...byGroup.keys()]);
+  const people = await knownAccounts(db, connection, [...new Set(changes.map(({ accountId }) => accountId))]);
+  const nameOf = (id: string): string => people.get(id)?.login ?? id;
+  return [...byGroup].flatMap(([groupId, mine]) => {
+    const name = names.get(groupId)?.name ?? groupId;
+    if (!inDigest(rules, groupId, name)) return [];
+    return [
+      { connection, name, joined: linesOf(mine, 'added', nameOf), left: linesOf(mine, 'removed', nameOf) },
+    ];
+  });
+}
+
+/** Sensitive groups had a card at once. */
+function inDigest(rules: readonly WatchedGroup[], groupId: string, name: string): boolean {
+  const mine = rules.filter(({ group }) => group === groupId || matches(group, name));
+  return mine.length > 0 && !mine.some(({ as }) => as === 'sensitive');
+}
+
+function linesOf(
+  changes: readonly MemberChange[],
+  op: MemberChange['op'],
+  nameOf: (id: string) => string,
+): DigestGroup['joined'] {
+  return changes
+    .filter((change) => change.op === op)
+    .map(({ accountId, actor }) => ({ who: nameOf(accountId), by: actor?.name ?? actor?.id ?? null }));
+}

@@ -1,0 +1,21 @@
+import { alertCard } from '../messages/alert.ts';
+import { alertList } from '../messages/alert-list.ts';
+import type { SlackCommand } from './command.ts';
+
+const SHOWN = 25;
+const ALL = 100;
+
+export default {
+  name: 'alerts',
+  usage: 'alerts [all | alert id]',
+  summary: 'what is wrong right now, the most severe first',
+  role: 'viewer',
+  run: async ({ words, watch, command }) => {
+    const [word] = words;
+    if (word === undefined || word === 'all')
+      return alertList(await watch.alerts(word === 'all' ? ALL : SHOWN));
+    const alert = await watch.alert(word);
+    if (alert === null) return { text: `There is no such alert. \`${command} alerts\` lists what is open.` };
+    return alertCard(alert);
+  },
+} satisfies SlackCommand;

@@ -1,0 +1,51 @@
+import type { BreakGlassEntry } from '../../domain/break-glass.ts';
+import { when } from '../messages/alert.ts';
+import { drillList } from '../messages/drill-list.ts';
+import { escape } from '../messages/text.ts';
+import { addressIn } from '../typed-address.ts';
+import type { Context, Reply, SlackCommand } from './command.ts';
+
+const DEFAULT_MINUTES = 30;
+const MOST_MINUTES = 240;
+
+export default {
+  name: 'breakglass',
+  usage: 'breakglass [drill <login> [for 30m] | close <login>]',
+  summary: 'break-glass accounts and their drills; announcing and closing one is for operators',
+  role: 'viewer',
+  roleFor: (words) => (words.length === 0 ? 'viewer' : 'operator'),
+  run: async (context) => {
+    const [verb, typed] = context.words;
+    const pictures = await context.watch.drills();
+    if (verb === undefined) return drillList(pictures, context.watch.now());
+    const login = addressIn(typed ?? '').toLowerCase();
+    const entries = pictures.map(({ entry }) => entry).filter((entry) => entry.login.toLowerCase() === login);
+    const [entry] = entries;
+    if (!['drill', 'close'].includes(verb) || login === '')
+      return { text: `Type \`${context.command} breakglass drill <login>\` or \`… close <login>\`.` };
+    if (entry === undefined || entries.length > 1)
+      return { text: `"${escape(login.slice(0, 100))}" is not exactly one registered break-glass account.` };
+    return verb === 'drill' ? await announce(context, entry) : await close(context, entry);
+  },
+} satisfies SlackCommand;
+
+async function announce({ words, watch, user, command }: Context, entry: BreakGlassEntry): Promise<Reply> {
+  const length = words.at(3);
+  const minutes = length === undefined ? DEFAULT_MINUTES : Number(/^(\d{1,3})m$/.exec(length)?.[1]);
+  if (!(minutes >= 1 && minutes <= MOST_MINUTES))
+    return { text: `A drill lasts 1 to ${MOST_MINUTES} minutes: \`for 30m\`.` };
+  const until = await watch.openDrill(entry, { by: user, minutes });
+  if (until === null) return { text: 'A drill of this account is open already.' };
+  return {
+    text: `A drill of ${escape(entry.login)} is announced until ${when(until)}. Sign in, then type \`${command} breakglass close ${escape(entry.login)}\`.`,
+  };
+}
+
+async function close({ watch, user }: Context, entry: BreakGlassEntry): Promise<Reply> {
+  const closed = await watch.closeDrill(entry, user);
+  return {
+    text: closed
+      ? `The drill of ${escape(entry.login)} is signed off.`
+      : 'No drill of this account is open; one that ran out must be announced again.',
+  };
+}

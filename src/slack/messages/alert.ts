@@ -1,0 +1,112 @@
+import type { Alert, Offer } from '../../domain/alert.ts';
+import { MINUTE_MS } from '../../lib/clock.ts';
+import { type Block, context, foldLines, type Posted, section } from './message.ts';
+import { cut } from './text.ts';
+
+const marks = { critical: '🔴', high: '🟠', medium: '🟡', low: '⚪' } as const;
+const SAMPLES = 3;
+/** Where the lines are the news itself: who was added or removed. */
+const longLists = new Set(['watched-group-changed', 'mass-removal']);
+
+/** The one message of an alert: what, how bad, since when and what next in its first lines; edited as it moves. */
+export function alertCard(alert: Alert): Posted {
+  const { severity, title, message, count, state } = alert;
+  const over = state === 'resolved';
+  const mark = over ? '✅' : marks[severity];
+  const word = over ? `resolved · ${severity}` : severity.toUpperCase();
+  const head = [
+    `${mark} *${word} · ${cut(title, 150)}* (${cut(alert.connection, 40)})`,
+    cut(message, 1200),
+    `${stateLine(alert)} · ${count === 1 ? 'once' : `${count} times`}, last ${when(alert.lastAt)}`,
+    ...(over ? [] : [`*Next:* ${cut(alert.fix, 800)}`]),
+  ];
+  const shown = alert.samples.slice(0, longLists.has(alert.detection) ? 10 : SAMPLES);
+  const more = alert.samples.length - shown.length;
+  const lines = [
+    ...shown.map(({ text }) => `• ${cut(text, 250)}`),
+    ...(more > 0 ? [`and ${more} more lines`] : []),
+  ];
+  return {
+    text: `${word}: ${cut(title, 150)}. ${cut(message, 500)}`,
+    blocks: [
+      section(head.join('\n')),
+      ...foldLines(lines, 2),
+      context(`${cut(alert.detection, 60)} · ${alert.id}`),
+      ...(over ? [] : [buttons(alert)]),
+    ],
+  };
+}
+
+/** Since when, and who has it. */
+export function stateLine(alert: Alert): string {
+  switch (alert.state) {
+    case 'pending':
+      return `waiting since ${when(alert.firstAt)}`;
+    case 'open':
+      return `open since ${when(alert.firstAt)}`;
+    case 'acknowledged': {
+      const at = alert.acknowledgedAt ?? alert.lastAt;
+      return `open since ${when(alert.firstAt)}, acknowledged by ${whoever(alert.acknowledgedBy)} at ${when(at)}`;
+    }
+    case 'snoozed':
+      return `open since ${when(alert.firstAt)}, snoozed until ${when(alert.snoozedUntil ?? alert.lastAt)}`;
+    case 'resolved': {
+      const minutes = ((alert.resolvedAt ?? alert.lastAt).getTime() - alert.firstAt.getTime()) / MINUTE_MS;
+      return `resolved after ${lasted(minutes)} because ${cut(alert.resolvedBecause ?? 'it is over', 500)}`;
+    }
+  }
+}
+
+/** Shown in the reader's own time zone; the fallback says UTC. */
+export function when(at: Date): string {
+  const fallback = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} {time}|${fallback}>`;
+}
+
+function lasted(minutes: number): string {
+  const whole = Math.max(0, Math.round(minutes));
+  if (whole < 120) return `${whole} min`;
+  return whole < 48 * 60 ? `${Math.round(whole / 60)} h` : `${Math.round(whole / 1440)} days`;
+}
+
+/** A person of Slack, or the sink through which it came. */
+export function whoever(by: string | null): string {
+  if (by === null) return 'somebody';
+  return /^[UW][A-Z0-9]+$/.test(by) ? `<@${by}>` : cut(by, 60);
+}
+
+function buttons({ id, state, offers }: Alert): Block {
+  const option = (text: string, length: string): object => ({
+    text: { type: 'plain_text', text },
+    value: `${id}|${length}`,
+  });
+  return {
+    type: 'actions',
+    elements: [
+      ...(state === 'acknowledged' ? [] : [button('alert-acknowledge', 'Acknowledge', id)]),
+      {
+        type: 'static_select',
+        action_id: 'alert-snooze',
+        placeholder: { type: 'plain_text', text: 'Snooze' },
+        options: [
+          option('for 1 hour', '1h'),
+          option('for 4 hours', '4h'),
+          option('until tomorrow', 'tomorrow'),
+        ],
+      },
+      button('alert-resolve', 'Resolve…', id),
+      ...offered(offers, id),
+    ],
+  };
+}
+
+/** Offers that can be carried out today; the others are not shown, so that no button is empty. */
+function offered(offers: readonly Offer[], id: string): readonly object[] {
+  return offers.some(({ action }) => action === 'intended')
+    ? [button('alert-intended', 'This was intended', id)]
+    : [];
+}
+
+function button(actionId: string, text: string, value: string): object {
+  return { type: 'button', action_id: actionId, text: { type: 'plain_text', text }, value };
+}

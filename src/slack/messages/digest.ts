@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Digest, DigestLine } from '../../domain/digest.ts';
+import { when } from './alert.ts';
+import { foldLines, type Posted, section } from './message.ts';
+import { cut } from './text.ts';
+
+const NAMED = 10;
+const lines = z.array(z.object({ who: z.string(), by: z.string().nullable() }));
+
+/** What stands in the outbox. */
+export const DigestBody = z.object({
+  since: z.string(),
+  until: z.string(),
+  groups: z.array(z.object({ connection: z.string(), name: z.string(), joined: lines, left: lines })),
+});
+
+/** Who joined and left which watched group, and by whom: quiet, no pings. */
+export function digestMessage({ since, until, groups }: Digest): Posted {
+  const changes = groups.reduce((sum, { joined, left }) => sum + joined.length + left.length, 0);
+  const head = `${changes} ${changes === 1 ? 'change' : 'changes'} in ${groups.length} watched ${groups.length === 1 ? 'group' : 'groups'}`;
+  const texts = groups.flatMap(({ connection, name, joined, left }) => [
+    `*${cut(name, 100)}* (${cut(connection, 40)})`,
+    ...(joined.length === 0 ? [] : [`+ ${named(joined)}`]),
+    ...(left.length === 0 ? [] : [`− ${named(left)}`]),
+  ]);
+  return {
+    text: head,
+    blocks: [
+      section(`*${head}*, ${when(new Date(since))} to ${when(new Date(until))}`),
+      ...foldLines(texts, 10),
+    ],
+  };
+}
+
+/** People under those who changed them: one admin adding twenty people is said once. */
+function named(all: readonly DigestLine[]): string {
+  const byActor = Map.groupBy(all, ({ by }) => by ?? 'not known yet');
+  return [...byActor]
+    .map(([by, group]) => {
+      const shown = group.slice(0, NAMED).map(({ who }) => cut(who, 80));
+      const more = group.length > NAMED ? ` and ${group.length - NAMED} more` : '';
+      return `${shown.join(', ')}${more} (by ${cut(by, 80)})`;
+    })
+    .join('; ')
+    .slice(0, 2500);
+}
