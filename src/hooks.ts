@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import { pollLater } from './jobs/poll-events.ts';
+import { pollGroupsLater } from './jobs/poll-groups.ts';
 import type { HookAnswer, HookRequest } from './providers/provider.ts';
 import { rememberDelivery } from './store/hook-deliveries.ts';
 
@@ -23,6 +24,8 @@ export async function receiveHook(
   const { db, queue } = store;
   const known = { connection: provider.id, id: hint.deliveryId, at: clock.now() };
   if (await rememberDelivery(db, known)) {
+    if ((provider.directory ?? []).some(({ pollMs }) => pollMs !== undefined))
+      await pollGroupsLater({ db, queue, clock }, provider.id, 0);
     for (const { name } of provider.feeds ?? []) {
       await pollLater({ db, queue, clock }, { connection: provider.id, feed: name, failures: 0 }, 0);
     }

@@ -4,6 +4,7 @@ import { receiveHook } from './hooks.ts';
 import { type Measure, type Readiness, startHttp } from './http.ts';
 import { tasksWith } from './jobs/index.ts';
 import { pollLater } from './jobs/poll-events.ts';
+import { pollGroupsLater } from './jobs/poll-groups.ts';
 import { slotsOf, startSchedule } from './jobs/schedule.ts';
 import { watchSelfLater } from './jobs/watch-self.ts';
 import { MINUTE_MS } from './lib/clock.ts';
@@ -84,7 +85,8 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
 /** Each of these asks to be run again whenever it ran; one that waits already is only moved to now. */
 async function startWatching({ store, clock, providers }: App): Promise<void> {
   const tools = { db: store.db, queue: store.queue, clock };
-  for (const { id, feeds = [] } of providers) {
+  for (const { id, feeds = [], directory = [] } of providers) {
+    if (directory.some(({ pollMs }) => pollMs !== undefined)) await pollGroupsLater(tools, id, 0);
     for (const { name } of feeds) await pollLater(tools, { connection: id, feed: name, failures: 0 }, 0);
   }
   await watchSelfLater(tools, 0);

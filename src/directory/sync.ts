@@ -5,8 +5,8 @@ import { readAhead } from '../lib/read-ahead.ts';
 import type { DirectoryStream, MirrorPage, Provider } from '../providers/provider.ts';
 import { markSuccess } from '../store/freshness.ts';
 import { releaseLease, renewLease, takeLease } from '../store/leases.ts';
-import { countMirror, countUnseen, sweep } from '../store/mirror.ts';
-import { rowsOf, storePages } from '../store/mirror-pages.ts';
+import { countMirror, countUnseen, dropUnseenMembers, newMembers, sweep } from '../store/mirror.ts';
+import { type MemberMove, rowsOf, storePages } from '../store/mirror-pages.ts';
 import type { Db } from '../store/open.ts';
 import { type SyncState, saveSyncState, syncState } from '../store/sync-state.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -15,6 +15,15 @@ export interface SyncTools {
   readonly db: Db;
   readonly clock: Clock;
   readonly progress?: (progress: SyncProgress) => void;
+  /** Hears of memberships that really moved, inside the transaction that moves them. A first full pass tells nothing. */
+  readonly onMoves?: (db: Db, moved: Moved) => Promise<void>;
+}
+
+export interface Moved {
+  readonly connection: string;
+  readonly moves: readonly MemberMove[];
+  /** reconcile: a full pass found what the changes had not told. */
+  readonly through: 'changes' | 'reconcile';
 }
 
 /** Printed while a pass runs; counts are of this pass. */
@@ -57,7 +66,7 @@ const SMALL = 20;
 export async function syncDirectory(
   tools: SyncTools,
   provider: Provider,
-  options: { readonly full?: boolean } = {},
+  options: { readonly full?: boolean; readonly only?: DirectoryStream['name'] } = {},
 ): Promise<SyncResult> {
   const { db, clock } = tools;
   const lease = { name: `sync:${provider.id}`, owner: newId('sync') };
@@ -66,10 +75,13 @@ export async function syncDirectory(
   if (!taken) return { connection: provider.id, outcome: 'busy', streams: [] };
   try {
     const streams: SyncProgress[] = [];
-    for (const stream of provider.directory ?? []) {
+    const wanted = (provider.directory ?? []).filter(
+      ({ name }) => options.only === undefined || name === options.only,
+    );
+    for (const stream of wanted) {
       streams.push(await syncStream({ ...tools, lease }, { provider, stream, full: options.full === true }));
     }
-    await markSuccess(db, `sync:${provider.id}`, clock.now());
+    if (options.only === undefined) await markSuccess(db, `sync:${provider.id}`, clock.now());
     return { connection: provider.id, outcome: 'done', streams };
   } finally {
     await releaseLease(db, lease);
@@ -130,7 +142,8 @@ async function runPass(tools: Leased, pass: Pass, state: SyncState): Promise<Syn
   let checkpoint: string | undefined;
   for await (const pages of readAhead(pagesOf(pass.stream, state), AHEAD)) {
     await inTransaction(db, async (db) => {
-      await storePages(db, { connection, stream, generation, pages });
+      const moves = await storePages(db, { connection, stream, generation, pages, mode });
+      if (moves.length > 0) await tools.onMoves?.(db, { connection, moves, through: 'changes' });
       const now = clock.now();
       await renewLease(db, { ...tools.lease, now, until: new Date(now.getTime() + LEASE_MS) });
     });
@@ -142,6 +155,7 @@ async function runPass(tools: Leased, pass: Pass, state: SyncState): Promise<Syn
   }
   if (checkpoint === undefined) throw incomplete(connection, stream);
   if (mode === 'full') await finishFull(tools, pass, { ...state, checkpoint });
+  else if (stream === 'groups') await endDoubts(tools, state);
   await saveSyncState(db, { ...state, resume: null, checkpoint, finishedAt: clock.now(), pages: seen.pages });
   return seen;
 }
@@ -155,11 +169,29 @@ function pagesOf(stream: DirectoryStream, state: SyncState): AsyncIterable<Mirro
 async function finishFull(tools: Leased, pass: Pass, state: SyncState): Promise<void> {
   const problem = await unbelievable(tools.db, state);
   if (problem === null) {
-    await sweep(tools.db, state);
+    await inTransaction(tools.db, async (db) => {
+      if (state.stream === 'groups' && state.generation > 1) await tellReconciled(tools, db, state);
+      await sweep(db, state);
+    });
     return;
   }
   await saveSyncState(tools.db, fullState(tools.clock, pass, state));
   throw problem;
+}
+
+/** What the nightly full pass found and no change had told of. */
+async function tellReconciled(tools: Leased, db: Db, state: SyncState): Promise<void> {
+  const { connection } = state;
+  const moves = [...(await dropUnseenMembers(db, state)), ...(await newMembers(db, state))];
+  if (moves.length > 0) await tools.onMoves?.(db, { connection, moves, through: 'reconcile' });
+}
+
+/** Groups were listed anew: whoever was not listed again is out. */
+async function endDoubts(tools: Leased, { connection, stream }: SyncState): Promise<void> {
+  await inTransaction(tools.db, async (db) => {
+    const moves = await dropUnseenMembers(db, { connection, stream, generation: 1 });
+    if (moves.length > 0) await tools.onMoves?.(db, { connection, moves, through: 'changes' });
+  });
 }
 
 async function unbelievable(

@@ -3,6 +3,7 @@ import type { JobContext, Tasks } from '../store/queue/queue.ts';
 import deliverMessages from './deliver-messages.ts';
 import forgetOld from './forget-old.ts';
 import pollEvents from './poll-events.ts';
+import pollGroups from './poll-groups.ts';
 import postDigest from './post-digest.ts';
 import refreshFactors from './refresh-factors.ts';
 import runChecks from './run-checks.ts';
@@ -14,6 +15,7 @@ export const tasks: readonly Task[] = [
   deliverMessages,
   forgetOld,
   pollEvents,
+  pollGroups,
   postDigest,
   refreshFactors,
   runChecks,

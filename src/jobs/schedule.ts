@@ -26,23 +26,20 @@ const FORGET = '17 3 * * *';
 
 /** The slots of lockstep.yaml for these connections. */
 export function slotsOf(schedules: Settings['schedules'], connections: readonly string[]): readonly Slot[] {
-  const { checks, sync, digest } = schedules;
-  const syncs =
-    sync === null
-      ? []
-      : connections.map((connection) => ({
-          task: 'sync-directory',
-          subject: connection,
-          cron: sync,
-          payload: { connection },
-        }));
-  const run =
-    checks === null
-      ? []
-      : [{ task: 'run-checks', subject: 'all', cron: checks, payload: { scheduled: true } }];
-  const summary = digest === null ? [] : [{ task: 'post-digest', subject: 'all', cron: digest, payload: {} }];
+  const { checks, sync, reconcile, digest } = schedules;
+  const syncs = connections.flatMap((connection) => [
+    ...slot(sync, 'sync-directory', connection, { connection }),
+    ...slot(reconcile, 'sync-directory', `${connection}:full`, { connection, full: true }),
+  ]);
+  const run = slot(checks, 'run-checks', 'all', { scheduled: true });
+  const summary = slot(digest, 'post-digest', 'all', {});
   const forget = { task: 'forget-old', subject: 'all', cron: FORGET, payload: {} };
   return [...syncs, ...run, ...summary, forget];
+}
+
+/** None where the schedule is switched off. */
+function slot(cron: string | null, task: string, subject: string, payload: object): readonly Slot[] {
+  return cron === null ? [] : [{ task, subject, cron, payload }];
 }
 
 /**

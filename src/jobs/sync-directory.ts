@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { tellMoves } from '../detections/member-moves.ts';
 import { syncDirectory } from '../directory/index.ts';
+import { detectionTools } from './detection-tools.ts';
 import type { Task } from './task.ts';
 
 const Payload = z.object({ connection: z.string(), full: z.boolean().default(false) });
@@ -11,7 +13,8 @@ export default {
     const { connection, full } = Payload.parse(payload);
     const provider = tools.providers.find(({ id }) => id === connection);
     if (provider === undefined) return;
-    const result = await syncDirectory(tools, provider, { full });
+    const onMoves = tellMoves(detectionTools(tools), provider.kind);
+    const result = await syncDirectory({ ...tools, onMoves }, provider, { full });
     tools.log.info({ connection, outcome: result.outcome }, 'directory synced');
     await tools.queue.add(tools.db, {
       task: 'refresh-factors',

@@ -67,6 +67,8 @@ export interface MirrorPage {
  */
 export interface DirectoryStream {
   readonly name: 'accounts' | 'groups';
+  /** Set where `changes` costs one call however many groups there are: it is then asked so often. */
+  readonly pollMs?: number;
   readonly full: (resume: string | null) => AsyncIterable<MirrorPage>;
   readonly changes: (from: {
     readonly checkpoint: string;

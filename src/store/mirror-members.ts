@@ -27,7 +27,11 @@ export async function applyMember(db: Db, { connection, groupId, accountId, op }
   if (group === undefined) return;
   await db
     .insertInto('membership')
-    .values({ connection, group_id: groupId, account_id: accountId, generation: group.generation })
+    .values({ connection, group_id: groupId, account_id: accountId, ...passOf(group.generation) })
     .onConflict((oc) => oc.columns(['connection', 'group_id', 'account_id']).doNothing())
     .execute();
+}
+
+function passOf(generation: number): { readonly generation: number; readonly first_generation: number } {
+  return { generation, first_generation: generation };
 }

@@ -27,6 +27,15 @@ export interface PagesOf {
   readonly generation: number;
   /** In the order in which the provider gave them. */
   readonly pages: readonly Page[];
+  /** A pass of changes: what it really moves is told, and a group that is listed anew keeps its members until the pass ends. */
+  readonly mode: 'full' | 'changes';
+}
+
+/** Who really joined or left which group: what was so before is no move. */
+export interface MemberMove {
+  readonly groupId: string;
+  readonly accountId: string;
+  readonly op: 'added' | 'removed';
 }
 
 type Pass = Omit<PagesOf, 'pages'>;
@@ -34,13 +43,14 @@ type Pass = Omit<PagesOf, 'pages'>;
 /** Rows of one statement: the engine in this process holds everything else up for as long as a statement takes. */
 const STATEMENT_ROWS = 2000;
 
-/** Stores pages and where to go on after the last of them, together or not at all. */
-export async function storePages(db: Db, { pages, ...pass }: PagesOf): Promise<void> {
+/** Stores pages and where to go on after the last of them, together or not at all; what moved, in a pass of changes. */
+export async function storePages(db: Db, { pages, ...pass }: PagesOf): Promise<readonly MemberMove[]> {
   const last = pages.at(-1);
-  if (last === undefined) return;
-  await inTransaction(db, async (db) => {
+  if (last === undefined) return [];
+  return await inTransaction(db, async (db) => {
+    const moves: MemberMove[] = [];
     for (const run of runsOf(pages)) {
-      await storeRun(db, pass, run);
+      moves.push(...(await storeRun(db, pass, run)));
       await new Promise(setImmediate);
     }
     await db
@@ -49,6 +59,7 @@ export async function storePages(db: Db, { pages, ...pass }: PagesOf): Promise<v
       .where('connection', '=', pass.connection)
       .where('stream', '=', pass.stream)
       .execute();
+    return moves;
   });
 }
 
@@ -92,7 +103,7 @@ export function rowsOf({ accounts, groups, memberships }: Page): number {
   return (accounts?.length ?? 0) + (groups?.length ?? 0) + members;
 }
 
-async function storeRun(db: Db, pass: Pass, run: readonly Page[]): Promise<void> {
+async function storeRun(db: Db, pass: Pass, run: readonly Page[]): Promise<readonly MemberMove[]> {
   const all = <T>(pick: (page: Page) => readonly T[] | undefined): T[] =>
     run.flatMap((page) => pick(page) ?? []);
   await upsertAccounts(
@@ -115,16 +126,13 @@ async function storeRun(db: Db, pass: Pass, run: readonly Page[]): Promise<void>
     pass.connection,
     all((page) => page.goneGroups),
   );
-  await dropMembersOf(
-    db,
-    pass.connection,
-    all((page) => page.replaceMembersOf),
-  );
-  await changeMembers(
-    db,
-    pass,
-    all((page) => page.memberships),
-  );
+  const anew = all((page) => page.replaceMembersOf);
+  if (pass.mode === 'full') await dropMembersOf(db, pass.connection, anew);
+  else await doubtMembersOf(db, pass.connection, anew);
+  const memberships = all((page) => page.memberships);
+  return pass.mode === 'full'
+    ? await listMembers(db, pass, memberships)
+    : await changeMembers(db, pass, memberships);
 }
 
 async function upsertAccounts(db: Db, pass: Pass, accounts: readonly Account[]): Promise<void> {
@@ -163,24 +171,75 @@ function lastOfEach(rows: readonly (readonly unknown[])[]): readonly (readonly u
   return [...new Map(rows.map((row) => [row[0], row])).values()];
 }
 
-async function changeMembers(db: Db, pass: Pass, changes: NonNullable<Page['memberships']>): Promise<void> {
+type Memberships = NonNullable<Page['memberships']>;
+
+/** Of a full pass: everything is only seen, whatever was there before. */
+async function listMembers(db: Db, pass: Pass, changes: Memberships): Promise<readonly MemberMove[]> {
+  await takeOut(db, pass, changes);
+  const added = byGroup(changes);
+  if (added.size === 0) return [];
+  await sql`insert into membership (connection, group_id, account_id, generation, first_generation)
+    select ${pass.connection}, list.key, item.value, ${sql.lit(pass.generation)}, ${sql.lit(pass.generation)}
+    from ${jsonLists(db, added)} where true
+    on conflict (connection, group_id, account_id) do update set generation = excluded.generation`.execute(
+    db,
+  );
+  return [];
+}
+
+/** Of a pass of changes: the vendor repeats itself, so only rows that really come or go are moves. */
+async function changeMembers(db: Db, pass: Pass, changes: Memberships): Promise<readonly MemberMove[]> {
+  const gone = await takeOut(db, pass, changes);
+  const added = byGroup(changes);
+  if (added.size === 0) return gone;
+  await sql`update membership set generation = ${sql.lit(pass.generation)} where connection = ${pass.connection}
+    and generation <> ${sql.lit(pass.generation)}
+    and (group_id, account_id) in (select list.key, item.value from ${jsonLists(db, added)})`.execute(db);
+  const { rows } = await sql<Moved>`insert into membership
+    (connection, group_id, account_id, generation, first_generation)
+    select ${pass.connection}, list.key, item.value, ${sql.lit(pass.generation)}, ${sql.lit(pass.generation)}
+    from ${jsonLists(db, added)} where true
+    on conflict (connection, group_id, account_id) do nothing returning group_id, account_id`.execute(db);
+  return [...gone, ...rows.map((row) => moveOf(row, 'added'))];
+}
+
+interface Moved {
+  readonly group_id: string;
+  readonly account_id: string;
+}
+
+export function moveOf({ group_id, account_id }: Moved, op: MemberMove['op']): MemberMove {
+  return { groupId: group_id, accountId: account_id, op };
+}
+
+async function takeOut(db: Db, pass: Pass, changes: Memberships): Promise<readonly MemberMove[]> {
   const removed = changes.flatMap(({ groupId, removed }) => removed.map((id) => [groupId, id]));
-  if (removed.length > 0) {
-    await sql`delete from membership where connection = ${pass.connection}
-      and (group_id, account_id) in (select ${at(0)}, ${at(1)} from ${jsonRows(db, removed)})`.execute(db);
-  }
+  if (removed.length === 0) return [];
+  const { rows } = await sql<Moved>`delete from membership where connection = ${pass.connection}
+    and (group_id, account_id) in (select ${at(0)}, ${at(1)} from ${jsonRows(db, removed)})
+    returning group_id, account_id`.execute(db);
+  return rows.map((row) => moveOf(row, 'removed'));
+}
+
+function byGroup(changes: Memberships): ReadonlyMap<string, ReadonlySet<string>> {
   const added = new Map<string, Set<string>>();
   for (const change of changes.filter(({ added }) => added.length > 0)) {
     const known = added.get(change.groupId) ?? new Set();
     for (const id of change.added) known.add(id);
     added.set(change.groupId, known);
   }
-  if (added.size === 0) return;
-  await sql`insert into membership (connection, group_id, account_id, generation)
-    select ${pass.connection}, list.key, item.value, ${sql.lit(pass.generation)} from ${jsonLists(db, added)} where true
-    on conflict (connection, group_id, account_id) do update set generation = excluded.generation`.execute(
-    db,
-  );
+  return added;
+}
+
+/** Members of a group that is about to be listed anew: whoever is not listed again is out when the pass ends. */
+async function doubtMembersOf(db: Db, connection: string, groupIds: readonly string[]): Promise<void> {
+  if (groupIds.length === 0) return;
+  await db
+    .updateTable('membership')
+    .set({ generation: 0 })
+    .where('connection', '=', connection)
+    .where('group_id', 'in', groupIds)
+    .execute();
 }
 
 async function dropAccounts(db: Db, connection: string, ids: readonly string[]): Promise<void> {

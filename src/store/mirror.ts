@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Account } from '../domain/account.ts';
 import type { Group, GroupSource } from '../domain/group.ts';
+import { type MemberMove, moveOf } from './mirror-pages.ts';
 import type { Db } from './open.ts';
 import type { AccountRow, GroupRow } from './schema.ts';
 import { inTransaction } from './transaction.ts';
@@ -25,29 +26,48 @@ export async function countUnseen(
   return { accounts, groups };
 }
 
-/** Drops what a finished full pass did not see; how many rows went. */
-export async function sweep(
-  db: Db,
-  { connection, stream, generation }: Pass,
-): Promise<{ accounts: number; groups: number; memberships: number }> {
-  return await inTransaction(db, async (db) => {
-    if (stream === 'accounts')
-      return { accounts: await dropOld(db, 'account', connection, generation), groups: 0, memberships: 0 };
-    return {
-      accounts: 0,
-      groups: await dropOld(db, 'directory_group', connection, generation),
-      memberships: await dropOld(db, 'membership', connection, generation),
-    };
+/** Drops what a finished full pass did not see. */
+export async function sweep(db: Db, { connection, stream, generation }: Pass): Promise<void> {
+  await inTransaction(db, async (db) => {
+    if (stream === 'accounts') return await dropOld(db, 'account', connection, generation);
+    await dropOld(db, 'directory_group', connection, generation);
+    await dropOld(db, 'membership', connection, generation);
   });
 }
 
-async function dropOld(db: Db, table: MirrorTable, connection: string, generation: number): Promise<number> {
-  const done = await db
+/**
+ * Memberships that a finished pass did not see again (older than `generation`; a pass of changes only doubts, with
+ * generation 0), dropped; who left which group. Of groups that are gone themselves nothing is told.
+ */
+export async function dropUnseenMembers(
+  db: Db,
+  { connection, generation }: Pass,
+): Promise<readonly MemberMove[]> {
+  const { rows } = await sql<{ group_id: string; account_id: string }>`delete from membership
+    where connection = ${connection} and generation < ${sql.lit(generation)} and exists
+      (select 1 from directory_group where directory_group.connection = membership.connection
+        and directory_group.id = membership.group_id and directory_group.generation >= ${sql.lit(generation)})
+    returning group_id, account_id`.execute(db);
+  return rows.map((row) => moveOf(row, 'removed'));
+}
+
+/** Memberships that this pass saw for the first time. */
+export async function newMembers(db: Db, { connection, generation }: Pass): Promise<readonly MemberMove[]> {
+  const rows = await db
+    .selectFrom('membership')
+    .select(['group_id', 'account_id'])
+    .where('connection', '=', connection)
+    .where('first_generation', '=', generation)
+    .execute();
+  return rows.map((row) => moveOf(row, 'added'));
+}
+
+async function dropOld(db: Db, table: MirrorTable, connection: string, generation: number): Promise<void> {
+  await db
     .deleteFrom(table)
     .where('connection', '=', connection)
     .where('generation', '<', generation)
-    .executeTakeFirst();
-  return Number(done.numDeletedRows);
+    .execute();
 }
 
 export async function countMirror(

@@ -56,6 +56,8 @@ export interface MembershipRow {
   group_id: string;
   account_id: string;
   generation: number;
+  /** The pass in which it was first seen. */
+  first_generation: number;
 }
 
 export interface SyncStateRow {

@@ -60,6 +60,7 @@ async function knowGroup(db: Db, connection: string): Promise<void> {
     stream: 'groups',
     generation: 1,
     pages: [{ groups, resume: '' }],
+    mode: 'full',
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MINUTE_MS } from '../../lib/clock.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
 import type { DirectoryStream, MirrorPage } from '../provider.ts';
 import { groupFields, toAccount, toGroup, userFields } from './account.ts';
@@ -27,6 +28,7 @@ function deltaStream(graph: Graph, name: DirectoryStream['name'], { first, toPag
   };
   return {
     name,
+    ...(name === 'groups' ? { pollMs: MINUTE_MS } : {}),
     full: async function* (resume) {
       const at = readResume(resume);
       if (at?.delta != null) return yield { resume: resume ?? '', checkpoint: at.delta };

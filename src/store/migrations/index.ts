@@ -3,6 +3,7 @@ import type { Db } from '../open.ts';
 import { first } from './0001-first.ts';
 import { watch } from './0002-watch.ts';
 import { narrowMembership } from './0003-narrow-membership.ts';
+import { firstSeen } from './0004-first-seen.ts';
 
 export interface Migration {
   readonly name: string;
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   { name: '0001-first', up: first },
   { name: '0002-watch', up: watch },
   { name: '0003-narrow-membership', up: narrowMembership },
+  { name: '0004-first-seen', up: firstSeen },
 ];
