@@ -6,6 +6,7 @@ import type { FactName } from '../domain/fact.ts';
 import { errorLine } from '../lib/operator-error.ts';
 import type { CliTools } from './command.ts';
 import { FACTOR_BATCH } from './commands/sync.ts';
+import { movesOf } from './moves-of.ts';
 
 type Provider = App['providers'][number];
 
@@ -39,11 +40,12 @@ function factsOf({ kind }: Provider, only: readonly string[] | undefined): Reado
   return new Set(chosen.flatMap(({ needs }) => needs));
 }
 
-async function syncOne({ terminal }: CliTools, { store, clock }: App, provider: Provider): Promise<void> {
+async function syncOne({ terminal }: CliTools, app: App, provider: Provider): Promise<void> {
   const { outcome, streams } = await syncDirectory(
     {
-      db: store.db,
-      clock,
+      db: app.store.db,
+      clock: app.clock,
+      onMoves: movesOf(app, provider),
       progress: ({ connection, stream, pages }) => {
         terminal.progress(`${connection}: reading ${stream}, page ${pages}`);
       },

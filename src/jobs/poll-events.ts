@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { followFeed } from '../detections/follow.ts';
+import { detectionTools } from '../detections/tools.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
-import { detectionTools } from './detection-tools.ts';
 import type { Task, TaskTools } from './task.ts';
 
 const Payload = z.object({

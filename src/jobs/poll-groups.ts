@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { tellMoves } from '../detections/member-moves.ts';
+import { detectionTools } from '../detections/tools.ts';
 import { syncDirectory } from '../directory/index.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { syncState } from '../store/sync-state.ts';
-import { detectionTools } from './detection-tools.ts';
 import type { Task, TaskTools } from './task.ts';
 
 const Payload = z.object({ connection: z.string() });

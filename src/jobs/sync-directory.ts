@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tellMoves } from '../detections/member-moves.ts';
+import { detectionTools } from '../detections/tools.ts';
 import { syncDirectory } from '../directory/index.ts';
-import { detectionTools } from './detection-tools.ts';
 import type { Task } from './task.ts';
 
 const Payload = z.object({ connection: z.string(), full: z.boolean().default(false) });

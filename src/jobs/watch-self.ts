@@ -2,9 +2,9 @@ import { sweepAlerts } from '../alerts/index.ts';
 import { detections } from '../detections/index.ts';
 import { ownCauses } from '../detections/own-causes.ts';
 import { watchCredentials, watchSilence } from '../detections/silence.ts';
+import { detectionTools } from '../detections/tools.ts';
 import { SECOND_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
-import { detectionTools } from './detection-tools.ts';
 import type { Task, TaskTools } from './task.ts';
 
 /** Patience and snoozes end within this time of their end. */

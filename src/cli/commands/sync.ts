@@ -1,6 +1,7 @@
 import { refreshFactors, type SyncProgress, syncDirectory } from '../../directory/index.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
 import { type Command, exit } from '../command.ts';
+import { movesOf } from '../moves-of.ts';
 import type { Terminal } from '../terminal.ts';
 import { withApp } from '../with-app.ts';
 
@@ -15,12 +16,14 @@ export default {
     '--json': 'one JSON object on stdout',
   },
   run: async (tools, { values }) =>
-    await withApp(tools, async ({ store, clock, providers }) => {
+    await withApp(tools, async (app) => {
+      const { store, clock, providers } = app;
       if (providers.length === 0) throw nothingConnected();
       const progress = (line: SyncProgress): void => tools.terminal.progress(progressLine(line));
       const results = [];
       for (const provider of providers) {
-        const result = await syncDirectory({ db: store.db, clock, progress }, provider, {
+        const onMoves = movesOf(app, provider);
+        const result = await syncDirectory({ db: store.db, clock, progress, onMoves }, provider, {
           full: values['full'] === true,
         });
         for (const stream of result.streams) tools.terminal.progress(progressLine(stream), true);

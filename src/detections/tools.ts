@@ -1,0 +1,13 @@
+import type { FollowTools } from './follow.ts';
+import { detections } from './index.ts';
+
+/** What following, judging and alerting need, with every detection of the catalogue. */
+export function detectionTools({
+  db,
+  queue,
+  clock,
+  log,
+  settings,
+}: Omit<FollowTools, 'detections'>): FollowTools {
+  return { db, queue, clock, log, settings, detections };
+}
