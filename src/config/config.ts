@@ -127,7 +127,11 @@ export interface Settings {
     readonly reconcile: string | null;
     readonly digest: string | null;
   };
-  readonly watch: { readonly groups: readonly WatchedGroup[] };
+  readonly watch: {
+    readonly groups: readonly WatchedGroup[];
+    /** Seconds between two reads of a source, by its name; absent = what suits the vendor. */
+    readonly pollSeconds: Readonly<Partial<Record<string, number>>>;
+  };
   readonly detections: {
     readonly disabled: readonly string[];
     readonly thresholds: Readonly<Record<string, number>>;

@@ -57,7 +57,7 @@ function toSettings(input: SettingsInput): Settings {
       failOn: input.checks.fail_on,
     },
     schedules: input.schedules,
-    watch: input.watch,
+    watch: { groups: input.watch.groups, pollSeconds: input.watch.poll_seconds ?? {} },
     detections: {
       ...input.detections,
       maintenance: input.detections.maintenance.map((window) => ({

@@ -118,9 +118,17 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   watch: z
-    .strictObject({ groups: z.array(watchedGroup).default([]) })
-    .prefault({})
-    .describe('groups whose changes somebody wants to hear of'),
+    .strictObject({
+      groups: z.array(watchedGroup).default([]).describe('groups whose changes somebody wants to hear of'),
+      poll_seconds: z
+        .partialRecord(
+          z.enum(['log', 'audits', 'provisioning', 'jobs', 'sign-ins', 'groups']),
+          z.int().min(1).max(3600),
+        )
+        .optional()
+        .describe('how often a source is read; default: what suits the vendor'),
+    })
+    .prefault({}),
   detections: z
     .strictObject({
       disabled: z.array(name).default([]).describe('detection ids that are not run'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { followFeed } from '../detections/follow.ts';
 import { detectionTools } from '../detections/tools.ts';
-import { MINUTE_MS } from '../lib/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import type { Task, TaskTools } from './task.ts';
 
@@ -22,17 +22,24 @@ export default {
     const provider = tools.providers.find(({ id }) => id === connection);
     const feed = provider?.feeds?.find((each) => each.name === name);
     if (provider === undefined || feed === undefined) return;
+    const intervalMs = pollMs(tools, feed.name, feed.intervalMs);
     try {
       const { kept } = await followFeed(detectionTools(tools), provider, { feed, signal });
       if (kept > 0) tools.log.debug({ connection, feed: name, events: kept }, 'events read');
-      await pollLater(tools, { connection, feed: name, failures: 0 }, feed.intervalMs);
+      await pollLater(tools, { connection, feed: name, failures: 0 }, intervalMs);
     } catch (error) {
       tools.log.warn({ connection, feed: name, reason: reasonOf(error) }, 'a feed could not be read');
-      const pause = Math.min(LONGEST_PAUSE_MS, feed.intervalMs * 2 ** Math.min(failures, 10));
+      const pause = Math.min(LONGEST_PAUSE_MS, intervalMs * 2 ** Math.min(failures, 10));
       await pollLater(tools, { connection, feed: name, failures: failures + 1 }, pause);
     }
   },
 } satisfies Task;
+
+/** How often a source is read: as lockstep.yaml says, else as suits the vendor. */
+export function pollMs({ settings }: Pick<TaskTools, 'settings'>, name: string, usualMs: number): number {
+  const seconds = settings.watch.pollSeconds[name];
+  return seconds === undefined ? usualMs : seconds * SECOND_MS;
+}
 
 /** A waiting poll of the same feed is moved, never doubled. */
 export async function pollLater(

@@ -5,6 +5,7 @@ import { syncDirectory } from '../directory/index.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { syncState } from '../store/sync-state.ts';
+import { pollMs } from './poll-events.ts';
 import type { Task, TaskTools } from './task.ts';
 
 const Payload = z.object({ connection: z.string() });
@@ -19,7 +20,7 @@ export default {
     const provider = tools.providers.find(({ id }) => id === connection);
     const stream = provider?.directory?.find(({ name, pollMs }) => name === 'groups' && pollMs !== undefined);
     if (provider === undefined || stream?.pollMs === undefined) return;
-    let pause = stream.pollMs;
+    let pause = pollMs(tools, 'groups', stream.pollMs);
     try {
       // Before the first full pass there is nothing to compare with; the schedule or an admin starts it.
       const known = await syncState(tools.db, connection, 'groups');
