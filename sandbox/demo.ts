@@ -79,5 +79,13 @@ break_glass:
   - {connection: okta, login: ${breakGlass.okta.bg2}, drill_days: 90, custodians: [ada@acme.test, margaret@acme.test]}
   - {connection: entra, login: ${breakGlass.entra.bg1}, custodians: [ada@acme.test, margaret@acme.test]}
   - {connection: entra, login: ${breakGlass.entra.bg2}, custodians: [ada@acme.test, margaret@acme.test]}
+watch:
+  groups:
+    - {connection: okta, group: "*Admins*", as: sensitive}
+    - {connection: entra, group: "Break*", as: sensitive}
+    - {connection: okta, group: "*"}
+    - {connection: entra, group: "*"}
+  # As often as the vendors' limits allow, so that nobody has to wait for the demo.
+  poll_seconds: {log: 2, audits: 6, provisioning: 12, jobs: 5, sign-ins: 12, groups: 3}
 schedules: {timezone: Europe/Berlin, checks: "0 7 * * 1-5", sync: "*/15 * * * *"}
 `;

@@ -43,6 +43,7 @@ eachEngine(({ open }) => {
           { connection: 'okta', group: 'vpn*', as: 'watched' },
           { connection: 'okta', group: 'vpn-admins', as: 'sensitive' },
         ],
+        pollSeconds: {},
       },
     });
     const young = new Date('2026-11-24T16:55:00Z');
