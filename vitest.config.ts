@@ -10,7 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit', [
-        'test/{lib,domain,config,providers,directory,checks,report,jobs,slack,cli,sandbox,http}/**/*.test.ts',
+        'test/{lib,domain,config,providers,directory,checks,report,jobs,slack,cli,sandbox,http,sinks,alerts,detections}/**/*.test.ts',
       ]),
       project('structure', ['test/structure/**/*.test.ts']),
       {
