@@ -4,7 +4,7 @@ import type { Severity } from '../domain/finding.ts';
 import { clip } from './clip.ts';
 import { toOcsf } from './ocsf.ts';
 import { endpoint, readOptions, secret } from './options.ts';
-import { post, probed } from './post.ts';
+import { jsonOf, post, probed } from './post.ts';
 import type { Delivery, Sink } from './sink.ts';
 import type { SinkTools } from './tools.ts';
 
@@ -42,7 +42,12 @@ export function createDatadog(settings: SinkSettings, tools: SinkTools): Sink {
     kind: settings.kind,
     deliver: async (delivery) => {
       const body = JSON.stringify([toLog(delivery)]);
-      await post(tools, { ...call, url: `${url ?? `https://http-intake.logs.${site}`}/api/v2/logs`, body });
+      const text = await post(tools, {
+        ...call,
+        url: `${url ?? `https://http-intake.logs.${site}`}/api/v2/logs`,
+        body,
+      });
+      jsonOf('Datadog', text);
     },
     probe: async () =>
       await probed(
