@@ -1,6 +1,7 @@
 /** Work that runs later, one file per task; a schedule, a command or another job adds it. */
 import type { JobContext, Tasks } from '../store/queue/queue.ts';
 import deliverMessages from './deliver-messages.ts';
+import deliverSinks from './deliver-sinks.ts';
 import forgetOld from './forget-old.ts';
 import pollEvents from './poll-events.ts';
 import pollGroups from './poll-groups.ts';
@@ -13,6 +14,7 @@ import watchSelf from './watch-self.ts';
 
 export const tasks: readonly Task[] = [
   deliverMessages,
+  deliverSinks,
   forgetOld,
   pollEvents,
   pollGroups,

@@ -19,13 +19,15 @@ export default {
       async () => await sweepAlerts(watching, widerCauses),
       async () => await watchCredentials(watching, tools.settings.credentials),
       ...tools.providers.map((provider) => async () => await watchSilence(watching, provider)),
-      async () => await tools.heartbeat?.(),
     ];
-    for (const step of steps) {
-      await step().catch((error: unknown) => {
-        tools.log.error({ reason: reasonOf(error) }, 'Lockstep could not look after itself');
-      });
-    }
+    let well = true;
+    const failed = (error: unknown): void => {
+      well = false;
+      tools.log.error({ reason: reasonOf(error) }, 'Lockstep could not look after itself');
+    };
+    for (const step of steps) await step().catch(failed);
+    // The monitor hears that all is well only when it is.
+    if (well) await tools.heartbeat?.().catch(failed);
     await watchSelfLater(tools, EVERY_MS);
   },
 } satisfies Task;
