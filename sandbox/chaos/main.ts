@@ -4,7 +4,7 @@ import { createRandom } from '../tenant/random.ts';
 import { type Fault, watchRound } from './watch.ts';
 
 /**
- * `npm run chaos -- --story watch --rounds 100 [--engine sqlite|postgres|both] [--seed 1]`: kills the bot with SIGKILL at
+ * `npm run chaos -- --story watch --rounds 100 [--engine sqlite|postgres|both] [--seed 1] [--parallel 4]`: kills the bot with SIGKILL at
  * random moments while the company misbehaves, and then compares what was injected with what was said and paged.
  * Exits 0 only when no round shows a difference.
  */
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '10' },
     engine: { type: 'string', default: 'both' },
     seed: { type: 'string', default: '1' },
+    parallel: { type: 'string', default: '4' },
   },
 });
 if (values.story !== 'watch') throw new Error('there is one story: watch');
@@ -23,8 +24,14 @@ const server = engines.includes('postgres') ? await startPostgresServer() : null
 
 const faults: Fault[] = [];
 const totals = { causes: 0, kills: 0, alerts: 0, pages: 0, doublePosts: 0 };
-for (let round = 1; round <= rounds; round++) {
-  for (const engine of engines) {
+const waiting = Array.from({ length: rounds }, (_, i) => i + 1)
+  .flatMap((round) => engines.map((engine) => ({ round, engine })))
+  .values();
+// A round mostly waits: for polls, for leases of the dead, for what should not come.
+await Promise.all(Array.from({ length: Number(values.parallel) }, playRounds));
+
+async function playRounds(): Promise<void> {
+  for (const { round, engine } of waiting) {
     const random = createRandom(Number(values.seed) * 1000 + round).next;
     const seen = await watchRound({ random, databaseUrl: await databaseFor(engine, round, server) });
     for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += seen[key];
