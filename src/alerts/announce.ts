@@ -2,22 +2,20 @@ import type { Alert } from '../domain/alert.ts';
 import { changeAlert, unresolvedOf } from '../store/alerts.ts';
 import { appendAudit } from '../store/audit.ts';
 import { quietUntil } from './quiet.ts';
+import { end } from './resolve.ts';
 import { tellChat, tellSinks } from './tell.ts';
-import type { AlertTools } from './tools.ts';
+import type { RaisingTools } from './tools.ts';
 
 /**
  * Says a pending alert, unless it has to wait: for the end of a quiet time, or because a wider cause (`unless`) explains
  * it. Inside the caller's transaction.
  */
-export async function announce(
-  tools: AlertTools,
-  alert: Alert,
-  unless: readonly string[],
-): Promise<'said' | 'waits' | 'late'> {
+export async function announce(tools: RaisingTools, alert: Alert): Promise<'said' | 'waits' | 'late'> {
   const { db, clock, settings } = tools;
   const now = clock.now();
   const quiet = quietUntil(settings, alert, now);
   if (quiet !== null) return (await changeAlert(db, alert, { visibleAt: quiet })) ? 'waits' : 'late';
+  const unless = tools.causes.find(({ id }) => id === alert.detection)?.unless ?? [];
   const wider = await unresolvedOf(db, alert.connection, unless);
   const cover = wider.find(({ key }) => explains(key, alert.key));
   if (cover !== undefined) {
@@ -41,7 +39,17 @@ export async function announce(
     object: alert.id,
     detail: { detection: alert.detection, connection: alert.connection, sinks: paged },
   });
+  await swallow(tools, alert);
   return 'said';
+}
+
+/** What was said before as a cause of its own turns out to be part of this one: it ends, also where it was paged. */
+async function swallow(tools: RaisingTools, alert: Alert): Promise<void> {
+  const narrower = tools.causes.filter(({ unless }) => unless.includes(alert.detection)).map(({ id }) => id);
+  for (const part of await unresolvedOf(tools.db, alert.connection, narrower)) {
+    if (part.announcedAt === null || !explains(alert.key, part.key)) continue;
+    await end(tools, part, { by: 'lockstep', because: `it is part of "${alert.title}"` });
+  }
 }
 
 /** A cause of the whole connection explains everything in it; one of an app, what is about the same app (`app:…`). */

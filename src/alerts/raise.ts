@@ -13,7 +13,7 @@ import {
 } from '../store/alerts.ts';
 import { announce } from './announce.ts';
 import { tellChat } from './tell.ts';
-import type { AlertTools } from './tools.ts';
+import type { AlertTools, RaisingTools } from './tools.ts';
 
 /** The parts of a detection that an alert carries on. */
 export interface Cause {
@@ -51,7 +51,7 @@ const SAMPLES = 10;
  * events, the cursor and the alert are kept together or not at all.
  */
 export async function raise(
-  tools: AlertTools,
+  tools: RaisingTools,
   cause: Cause,
   { connection, sightings }: { readonly connection: string; readonly sightings: readonly Sighting[] },
 ): Promise<void> {
@@ -66,7 +66,7 @@ export async function raise(
   const alert = await freshAlert(tools, cause, { connection, fingerprint, sightings });
   if (!(await insertAlert(db, alert))) throw new Error(`two alerts of ${cause.id} at the same time`);
   await addSubjects(db, alert.id, subjectsOf(sightings));
-  if (alert.visibleAt <= clock.now()) await announce(tools, alert, cause.unless);
+  if (alert.visibleAt <= clock.now()) await announce(tools, alert);
 }
 
 async function freshAlert(
@@ -113,7 +113,7 @@ async function freshAlert(
 }
 
 async function bump(
-  tools: AlertTools,
+  tools: RaisingTools,
   cause: Cause,
   { known, sightings }: { readonly known: Alert; readonly sightings: readonly Sighting[] },
 ): Promise<void> {
@@ -142,7 +142,7 @@ async function bump(
     throw new Error('an alert changed meanwhile; the page is read again');
   if (moved.state === 'pending' && moved.visibleAt <= clock.now()) {
     const current = await findAlert(db, known.id);
-    if (current !== null) await announce(tools, current, cause.unless);
+    if (current !== null) await announce(tools, current);
   } else if (moved.announcedAt !== null) await tellChat(tools, moved);
 }
 

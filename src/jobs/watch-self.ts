@@ -1,6 +1,4 @@
 import { sweepAlerts } from '../alerts/index.ts';
-import { detections } from '../detections/index.ts';
-import { ownCauses } from '../detections/own-causes.ts';
 import { watchCredentials, watchSilence } from '../detections/silence.ts';
 import { detectionTools } from '../detections/tools.ts';
 import { SECOND_MS } from '../lib/clock.ts';
@@ -16,7 +14,7 @@ export default {
   run: async (tools) => {
     const watching = detectionTools(tools);
     const steps = [
-      async () => await sweepAlerts(watching, widerCauses),
+      async () => await sweepAlerts(watching),
       async () => await watchCredentials(watching, tools.settings.credentials),
       ...tools.providers.map((provider) => async () => await watchSilence(watching, provider)),
     ];
@@ -38,10 +36,4 @@ export async function watchSelfLater(
 ): Promise<void> {
   const runAt = new Date(clock.now().getTime() + ms);
   await queue.add(db, { task: 'watch-self', key: 'watch-self', payload: {}, runAt });
-}
-
-const wider = new Map([...detections, ...ownCauses].map(({ id, unless }) => [id, unless]));
-
-function widerCauses(detection: string): readonly string[] {
-  return wider.get(detection) ?? [];
 }
