@@ -271,3 +271,14 @@ export function toDelivery(row: SinkDeliveryRow): WaitingDelivery {
     attempts: row.attempts,
   };
 }
+
+/** Sinks that were told of this round of an alert, or will be: only they need to hear how it goes on. */
+export async function sinksToldOf(db: Db, alertId: string, round: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('sink_delivery')
+    .select('sink')
+    .where('alert_id', '=', alertId)
+    .where('turn', '=', turnOf(round, 'trigger'))
+    .execute();
+  return rows.map(({ sink }) => sink);
+}
