@@ -120,7 +120,7 @@ it('signs in as the machine it runs on', async () => {
   const { access_token } = (await issued.json()) as { access_token: string };
   const asked: (string | undefined)[] = [];
   const platform = createServer((request, response) => {
-    asked.push(`${request.url} ${request.headers['x-identity-header']}`);
+    asked.push(`${request.url} ${String(request.headers['x-identity-header'])}`);
     const expires_on = String(Math.floor(Date.now() / 1000) + 3600);
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ access_token, expires_on, token_type: 'Bearer', resource: 'graph' }));

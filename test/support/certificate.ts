@@ -14,7 +14,7 @@ export function selfSigned(): { readonly pem: string; readonly certificate: stri
   const whole = sequence(body, algorithm, der(0x03, signature));
   const lines = whole.toString('base64').match(/.{1,64}/g) ?? [];
   const certificate = `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
-  return { certificate, pem: `${privateKey.export({ type: 'pkcs8', format: 'pem' })}${certificate}` };
+  return { certificate, pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() + certificate };
 }
 
 function sequence(...parts: readonly Buffer[]): Buffer {

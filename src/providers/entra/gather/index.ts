@@ -59,7 +59,15 @@ async function adminFactors(graph: Graph, clock: Clock, context: GatherContext):
     account === null ? [] : [account.id],
   );
   const ids = [...new Set([...(await adminIds(context)), ...registered])];
-  return { byAccount: await readMethods(graph, clock, ids), population: ids.length, oldest: clock.now() };
+  const byAccount = await readMethods(graph, clock, ids);
+  // One may have been deleted a moment ago; all of them cannot be.
+  if (byAccount.size === 0 && ids.length > 0)
+    throw new OperatorError(
+      'EVIDENCE_INCOMPLETE',
+      'Entra ID knows none of its own administrators',
+      'Try again later.',
+    );
+  return { byAccount, population: ids.length, oldest: clock.now() };
 }
 
 const Activity = z.object({
