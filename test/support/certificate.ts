@@ -28,6 +28,7 @@ function oid(hex: string): Buffer {
 /** One value with its tag and length (X.690). */
 function der(tag: number, value: Buffer): Buffer {
   const size = value.length;
-  const length = size < 128 ? [size] : size < 256 ? [0x81, size] : [0x82, size >> 8, size & 255];
+  const long = size < 256 ? [0x81, size] : [0x82, size >> 8, size & 255];
+  const length = size < 128 ? [size] : long;
   return Buffer.concat([Buffer.from([tag, ...length]), value]);
 }
