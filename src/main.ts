@@ -5,8 +5,11 @@ import { openApp } from './app.ts';
 import type { CliTools } from './cli/command.ts';
 import { runCli } from './cli/run.ts';
 import { createTerminal } from './cli/terminal.ts';
+import type { Config } from './config/config.ts';
 import { isPlain, loadConfig, readSettings } from './config/load.ts';
 import { systemClock } from './lib/clock.ts';
+import { createHeartbeat } from './sinks/heartbeat.ts';
+import { createSinks } from './sinks/index.ts';
 
 /** The demo lives in sandbox/, which src/ never imports: it is another process. */
 async function demo(args: readonly string[]): Promise<number> {
@@ -18,11 +21,23 @@ async function demo(args: readonly string[]): Promise<number> {
   });
 }
 
+/** What a receiver of alerts needs only its sink knows; a mistake there is one in lockstep.yaml like any other. */
+function withCheckedReceivers(settings: Config['settings']): Config['settings'] {
+  const { heartbeatUrl } = settings.alerts;
+  createSinks(settings.sinks, { clock: systemClock });
+  if (heartbeatUrl !== null) createHeartbeat(heartbeatUrl, { clock: systemClock });
+  return settings;
+}
+
 const tools: CliTools = {
   terminal: createTerminal(process.stdout, process.stderr, isPlain()),
   clock: systemClock,
-  loadConfig,
-  checkConfigFile: readSettings,
+  loadConfig: () => {
+    const config = loadConfig();
+    withCheckedReceivers(config.settings);
+    return config;
+  },
+  checkConfigFile: (path) => withCheckedReceivers(readSettings(path)),
   openApp,
   demo,
   serve: async (config) => {

@@ -4,4 +4,5 @@ export { deliverToSink } from './deliver-sinks.ts';
 export { resolveAlert } from './resolve.ts';
 export { snoozeAlert } from './snooze.ts';
 export { sweepAlerts } from './sweep.ts';
+export { testAlert } from './test-alert.ts';
 export type { AlertTools, Outcome } from './tools.ts';

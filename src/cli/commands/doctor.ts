@@ -2,6 +2,7 @@ import type { App } from '../../app.ts';
 import { reasonOf } from '../../lib/operator-error.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { type Command, exit, type SlackProbe } from '../command.ts';
+import { sinkLines } from '../sink-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { withApp } from '../with-app.ts';
 
@@ -33,6 +34,7 @@ export default {
           )
         ).flat(),
         ...slackLines(await tools.probeSlack(app.config), app.config.slack?.command ?? ''),
+        ...(await sinkLines(app)),
         ...absentLines(app),
       ];
       if (values['json'] === true) tools.terminal.out(JSON.stringify({ lines }));
