@@ -19,6 +19,16 @@ export interface App {
   readonly close: () => Promise<void>;
 }
 
+/** The connected directories alone, for who must look at them whatever the store does. Close them when done. */
+export async function openProviders(config: Config): Promise<Pick<App, 'providers' | 'close'>> {
+  const log = createLog(config.logLevel);
+  const providers = await connectProviders(config, { clock: systemClock, log });
+  const close = async (): Promise<void> => {
+    await Promise.all(providers.map((provider) => provider.close()));
+  };
+  return { providers, close };
+}
+
 /** The composition root: opens the store, migrates it, and connects what is configured. Throws OperatorErrors. */
 export async function openApp(config: Config, log: Log = createLog(config.logLevel)): Promise<App> {
   const clock = systemClock;

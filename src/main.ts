@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { openApp } from './app.ts';
+import { openApp, openProviders } from './app.ts';
 import type { CliTools } from './cli/command.ts';
 import { runCli } from './cli/run.ts';
 import { createTerminal } from './cli/terminal.ts';
@@ -24,6 +24,7 @@ const tools: CliTools = {
   loadConfig,
   checkConfigFile: readSettings,
   openApp,
+  openProviders,
   demo,
   serve: async (config) => {
     const { serve } = await import('./serve.ts');
