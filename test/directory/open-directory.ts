@@ -30,7 +30,14 @@ export async function openEntra(size: CompanyOptions = {}) {
     clientSecret: credentials.entra.watcherSecret,
   } as const;
   const { tenantId } = company.entra;
-  const config = { tenantId, graphUrl: entra.url, authorityUrl: entra.authorityUrl, watcher, actor: null };
+  const config = {
+    tenantId,
+    graphUrl: entra.url,
+    authorityUrl: entra.authorityUrl,
+    watcher,
+    actor: null,
+    hookSecret: null,
+  };
   const provider = await connectEntra({ id: 'entra', config, clock: systemClock });
   const close = async (): Promise<void> => {
     await provider.close();
