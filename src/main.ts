@@ -18,6 +18,8 @@ async function demo(args: readonly string[]): Promise<number> {
   });
 }
 
+const LAST_MS = 500;
+
 const tools: CliTools = {
   terminal: createTerminal(process.stdout, process.stderr, isPlain()),
   clock: systemClock,
@@ -28,7 +30,10 @@ const tools: CliTools = {
   demo,
   serve: async (config) => {
     const { serve } = await import('./serve.ts');
-    return await serve(config);
+    const code = await serve(config);
+    // A job that was given back may still wait for a vendor: it must not keep the process.
+    setTimeout(() => process.exit(), LAST_MS).unref();
+    return code;
   },
   probeSlack: async (config) => {
     if (config.slack === null) return null;
