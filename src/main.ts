@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { openApp } from './app.ts';
+import { openApp, openProviders } from './app.ts';
 import type { CliTools } from './cli/command.ts';
 import { runCli } from './cli/run.ts';
 import { createTerminal } from './cli/terminal.ts';
@@ -29,6 +29,8 @@ function withCheckedReceivers(settings: Config['settings']): Config['settings'] 
   return settings;
 }
 
+const LAST_MS = 500;
+
 const tools: CliTools = {
   terminal: createTerminal(process.stdout, process.stderr, isPlain()),
   clock: systemClock,
@@ -39,10 +41,14 @@ const tools: CliTools = {
   },
   checkConfigFile: (path) => withCheckedReceivers(readSettings(path)),
   openApp,
+  openProviders,
   demo,
   serve: async (config) => {
     const { serve } = await import('./serve.ts');
-    return await serve(config);
+    const code = await serve(config);
+    // A job that was given back may still wait for a vendor: it must not keep the process.
+    setTimeout(() => process.exit(), LAST_MS).unref();
+    return code;
   },
   probeSlack: async (config) => {
     if (config.slack === null) return null;

@@ -73,5 +73,15 @@ export async function openBot({ settings, http = false, jobs = true }: Wanted = 
     await Promise.all([provider.close(), okta.close(), slack.close()]);
     await store.close();
   };
-  return { bot, slack, okta, store, tools, log: () => lines.join(''), close, [Symbol.asyncDispose]: close };
+  return {
+    bot,
+    slack,
+    okta,
+    store,
+    provider,
+    tools,
+    log: () => lines.join(''),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
