@@ -38,7 +38,7 @@ export async function openEntra(size: CompanyOptions = {}) {
     actor: null,
     hookSecret: null,
   };
-  const provider = await connectEntra({ id: 'entra', config, clock: systemClock });
+  const provider = await connectEntra({ id: 'entra', config, clock: systemClock, limits });
   const close = async (): Promise<void> => {
     await provider.close();
     await entra.close();

@@ -42,15 +42,7 @@ function letters(id: string, counts: ReadonlyMap<string, DeliveryCounts> | null)
   ];
 }
 
-async function probeLine({
-  id,
-  kind,
-  probe,
-}: {
-  readonly id: string;
-  readonly kind: string;
-  readonly probe: App['sinks'][number]['probe'];
-}): Promise<Line> {
+async function probeLine({ id, kind, probe }: App['sinks'][number]): Promise<Line> {
   const part = `sink ${id}`;
   if (probe === undefined) {
     const next = `Run \`lockstep sinks test ${id}\``;
