@@ -1,4 +1,5 @@
 import { type Crowd, settleOktaGroups } from './okta-groups.ts';
+import { usualHabits } from './okta-log.ts';
 import { type Making, settleOktaPeople } from './okta-people.ts';
 import { settleOktaPolicies } from './okta-policies.ts';
 import type { OktaTenant } from './okta-tenant.ts';
@@ -26,6 +27,7 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
     clients: new Map(),
     log: [],
     logEpoch: 0,
+    logHabits: usualHabits(),
   };
   settleOktaPeople(tenant, people, making);
   settleOktaGroups(tenant, crowd, making);
