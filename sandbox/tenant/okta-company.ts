@@ -1,4 +1,5 @@
 import { type Crowd, settleOktaGroups } from './okta-groups.ts';
+import { settleJiraUsers } from './okta-jira.ts';
 import { usualHabits } from './okta-log.ts';
 import { type Making, settleOktaPeople } from './okta-people.ts';
 import { settleOktaPolicies } from './okta-policies.ts';
@@ -33,6 +34,7 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
   settleOktaGroups(tenant, crowd, making);
   settleOktaPolicies(tenant, making);
   settleAuthenticators(tenant, making);
+  settleJiraUsers(tenant, making);
   return tenant;
 }
 
