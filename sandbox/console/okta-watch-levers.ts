@@ -1,209 +1,251 @@
-import { randomUUID } from 'node:crypto';
-import { breakGlass, cast } from '../tenant/cast.ts';
-import { addMember, removeMember, writeLog } from '../tenant/okta-changes.ts';
+import { cast, groups } from '../tenant/cast.ts';
+import { addMember, partyOf, removeMember, writeLog } from '../tenant/okta-changes.ts';
+import { oktaGroupByName } from '../tenant/okta-groups.ts';
+import { storeInTime } from '../tenant/okta-log.ts';
+import { provisionedApps, pushUser, refuseKey } from '../tenant/okta-provisioning.ts';
 import type { OktaTenant, OktaUser } from '../tenant/okta-tenant.ts';
 import type { Lever } from './lever.ts';
 
-/** What the watch should notice at Okta: each writes the System Log as Okta does. */
+/** What the watch should notice: each writes the System Log as Okta does. */
 export function oktaWatchLevers(tenant: OktaTenant): readonly Lever[] {
-  return [massRemoval(tenant), deadScimKey(tenant), factorReset(tenant), policyOff(tenant)];
+  return [
+    massRemoval(tenant),
+    deadScimKey(tenant),
+    factorReset(tenant),
+    newAdmin(tenant),
+    policyOff(tenant),
+    agentLost(tenant),
+    unsteadyLog(tenant),
+    silentLog(tenant),
+    lostPlace(tenant),
+  ];
 }
 
-/** The two apps that are provisioned over SCIM. */
-const scimApps = [
-  { id: '0oaAtlassianCloudScim1', label: 'Atlassian Cloud' },
-  { id: '0oaMiroProvisioning01', label: 'Miro' },
-] as const;
-const PEOPLE = 8;
-
 function massRemoval(tenant: OktaTenant): Lever {
-  const removed: { readonly groupId: string; readonly userId: string }[] = [];
+  const removed: { readonly groupId: string; readonly id: string }[] = [];
   return {
     id: 'okta-mass-removal',
     side: 'okta',
-    title: 'Empty a group',
-    what: 'Alan Turing removes everybody from the largest group that is filled by hand.',
+    title: 'Remove 30 people from a group',
+    what: 'Alan Turing removes thirty people from the group of Jira users.',
     apply: () => {
-      const { id, name } = largestGroup(tenant);
-      const people = [...(tenant.memberships.get(id) ?? [])].filter(
-        (userId) => !isBreakGlass(tenant, userId),
-      );
-      for (const userId of people) {
-        removeMember(tenant, id, userId, alan(tenant));
-        removed.push({ groupId: id, userId });
+      const group = oktaGroupByName(tenant, groups.okta.jira);
+      const people = [...(tenant.memberships.get(group.id) ?? [])].slice(0, 30);
+      for (const id of people) {
+        removeMember(tenant, group.id, id, alan(tenant));
+        removed.push({ groupId: group.id, id });
       }
-      return `${people.length} people are no longer in ${name}`;
+      return `${people.length} people are no longer in ${group.name}`;
     },
     undo: () => {
       const back = removed.splice(0);
-      for (const { groupId, userId } of back) addMember(tenant, groupId, userId, alan(tenant));
+      for (const { groupId, id } of back) addMember(tenant, groupId, id, alan(tenant));
       return `${back.length} people are back`;
     },
   };
 }
 
-function isBreakGlass(tenant: OktaTenant, userId: string): boolean {
-  return Object.values<string>(breakGlass.okta).includes(tenant.users.get(userId)?.profile.login ?? '');
-}
-
-/** Groups without a rule and without a role, so that nobody becomes an administrator by playing. */
-function largestGroup(tenant: OktaTenant) {
-  const ruled = new Set([...tenant.groupRules.values()].flatMap(({ groupIds }) => groupIds));
-  const free = [...tenant.groups.values()].filter(
-    ({ id, type }) => type === 'OKTA_GROUP' && !ruled.has(id) && !tenant.groupRoles.has(id),
-  );
-  const size = (id: string): number => tenant.memberships.get(id)?.size ?? 0;
-  const [largest] = free.toSorted((a, b) => size(b.id) - size(a.id));
-  if (largest === undefined) throw new Error('Okta has no group');
-  return largest;
-}
+const unauthorized = 'Unauthorized. Errors reported by remote server: The SCIM API key has expired.';
 
 function deadScimKey(tenant: OktaTenant): Lever {
+  const push = (refused: string | null) => {
+    for (const app of provisionedApps(tenant)) {
+      if (refused !== null) refuseKey(tenant, app);
+      for (const user of people(tenant).slice(0, 5)) pushUser(tenant, { app, user, refused });
+    }
+  };
   return {
     id: 'okta-dead-key',
     side: 'okta',
     title: 'A SCIM key dies over two apps',
-    what: 'Atlassian Cloud and Miro refuse the key of the proxy before them: eight people fail in each.',
+    what: 'The key that Atlassian Cloud and Miro share is refused: five people fail in each.',
     apply: () => {
-      for (const app of scimApps) {
-        note(tenant, app, 'application.integration.authentication_failure', {
-          outcome: {
-            result: 'FAILURE',
-            reason: 'Unauthorized. Errors reported by remote server: Invalid token',
-          },
-          legacyEventType: 'app.api.error.auth',
-        });
-        for (const user of someUsers(tenant)) pushed(tenant, app, user, 'FAILURE');
-      }
-      return `${PEOPLE} people fail in each of ${scimApps.map(({ label }) => label).join(' and ')}`;
+      push(unauthorized);
+      return 'Atlassian Cloud and Miro refuse the key';
     },
     undo: () => {
-      for (const app of scimApps) for (const user of someUsers(tenant)) pushed(tenant, app, user, 'SUCCESS');
-      return 'the key was renewed and everybody was pushed again';
+      push(null);
+      return 'the key was renewed and both applications take people again';
     },
   };
-}
-
-type App = (typeof scimApps)[number];
-
-/** A push tells why it failed; the sync event of the same transaction does not (System Log, provisioning). */
-function pushed(tenant: OktaTenant, app: App, user: OktaUser, result: 'SUCCESS' | 'FAILURE'): void {
-  const failed = result === 'FAILURE';
-  const transaction = { type: 'JOB', id: `puj${randomUUID().slice(0, 8)}`, detail: {} };
-  const target = [appUser(user), instance(app), person(user)];
-  const severity = failed ? 'ERROR' : 'INFO';
-  writeLog(tenant, 'application.provision.user.push', {
-    actor: system,
-    transaction,
-    target,
-    severity,
-    legacyEventType: failed ? 'app.api.error.create_user' : 'app.user_management.push_new_user',
-    outcome: {
-      result,
-      reason: failed ? 'Unauthorized. Errors reported by remote server: Invalid token' : null,
-    },
-  });
-  writeLog(tenant, 'application.provision.user.sync', {
-    actor: system,
-    transaction,
-    target,
-    severity,
-    legacyEventType: failed
-      ? 'app.user_management.provision_user_failed'
-      : 'app.user_management.provision_user',
-    outcome: { result, reason: null },
-  });
-}
-
-function note(tenant: OktaTenant, app: App, eventType: string, fields: object): void {
-  writeLog(tenant, eventType, { actor: system, severity: 'ERROR', target: [instance(app)], ...fields });
 }
 
 function factorReset(tenant: OktaTenant): Lever {
   return {
     id: 'okta-factor-reset',
     side: 'okta',
-    title: "Reset an admin's factors",
+    title: 'Reset all factors of an admin',
     what: 'Alan Turing resets every factor of Ada Lovelace.',
     apply: () => {
-      const ada = named(tenant, cast.ada.email);
-      const outcome = { result: 'SUCCESS', reason: 'User reset all factors' };
-      writeLog(tenant, 'user.mfa.factor.reset_all', { actor: alan(tenant), target: [person(ada)], outcome });
-      return `every factor of ${ada.profile.login} was reset`;
+      const user = named(tenant, cast.ada.email);
+      writeLog(tenant, 'user.mfa.factor.reset_all', {
+        actor: partyOf(alan(tenant)),
+        outcome: { result: 'SUCCESS', reason: 'User reset all factors' },
+        target: [partyOf(user)],
+      });
+      return `the factors of ${user.profile.login} are reset`;
     },
   };
 }
 
+/** A grant tells every privilege that the person then has; a revocation comes only with the last one (event catalogue). */
+function newAdmin(tenant: OktaTenant): Lever {
+  const role = 'Super administrator';
+  const tell = (verb: 'grant' | 'revoke') => {
+    const user = named(tenant, cast.grace.email);
+    const debugData = verb === 'grant' ? { privilegeGranted: role } : { privilegeRevoked: role };
+    writeLog(tenant, `user.account.privilege.${verb}`, {
+      actor: partyOf(alan(tenant)),
+      debugContext: { debugData },
+      target: [partyOf(user)],
+    });
+    return user;
+  };
+  return {
+    id: 'okta-super-admin',
+    side: 'okta',
+    title: 'Make somebody a super administrator',
+    what: 'Alan Turing grants the role to Grace Hopper.',
+    apply: () => {
+      const { id, profile } = tell('grant');
+      const now = new Date().toISOString();
+      const given = {
+        id: grantId,
+        type: 'SUPER_ADMIN',
+        label: role,
+        created: now,
+        lastUpdated: now,
+      } as const;
+      const roles = tenant.userRoles.get(id) ?? [];
+      tenant.userRoles.set(id, [...roles, { ...given, status: 'ACTIVE', assignmentType: 'USER' }]);
+      return `${profile.login} is a super administrator`;
+    },
+    undo: () => {
+      const { id, profile } = tell('revoke');
+      const left = (tenant.userRoles.get(id) ?? []).filter((each) => each.id !== grantId);
+      if (left.length > 0) tenant.userRoles.set(id, left);
+      else tenant.userRoles.delete(id);
+      return `${profile.login} is no super administrator`;
+    },
+  };
+}
+
+const grantId = 'JBCUsandboxgrant0000';
+
 function policyOff(tenant: OktaTenant): Lever {
   const off: string[] = [];
-  const switchTo = (id: string, status: 'ACTIVE' | 'INACTIVE'): string => {
+  const turn = (id: string, status: 'ACTIVE' | 'INACTIVE'): string => {
     const policy = tenant.policies.get(id);
     if (policy === undefined) throw new Error(`no policy ${id}`);
     policy.status = status;
-    const verb = status === 'ACTIVE' ? 'activate' : 'deactivate';
-    writeLog(tenant, `policy.lifecycle.${verb}`, {
-      actor: alan(tenant),
+    writeLog(tenant, `policy.lifecycle.${status === 'ACTIVE' ? 'activate' : 'deactivate'}`, {
+      actor: partyOf(alan(tenant)),
       target: [
         { id, type: 'PolicyEntity', alternateId: 'unknown', displayName: policy.name, detailEntry: null },
       ],
     });
-    return `${policy.name} is ${status === 'ACTIVE' ? 'on' : 'off'}`;
+    return `${policy.name} is ${status}`;
   };
   return {
-    id: 'okta-policy-off',
+    id: 'okta-policy-deactivated',
     side: 'okta',
-    title: 'Switch a sign-on policy off',
-    what: 'Alan Turing deactivates a policy.',
+    title: 'Deactivate a policy',
+    what: 'Alan Turing deactivates the first policy that Okta did not make itself.',
     apply: () => {
       const policy = [...tenant.policies.values()].find(
         ({ status, system }) => status === 'ACTIVE' && !system,
       );
-      if (policy === undefined) return 'no policy is left that could be switched off';
+      if (policy === undefined) return 'no policy is active';
       off.push(policy.id);
-      return switchTo(policy.id, 'INACTIVE');
+      return turn(policy.id, 'INACTIVE');
     },
     undo: () =>
       off
         .splice(0)
-        .map((id) => switchTo(id, 'ACTIVE'))
-        .join(', ') || 'nothing was off',
+        .map((id) => turn(id, 'ACTIVE'))
+        .join(', '),
   };
 }
 
-const system = {
-  id: 'okta.system',
-  type: 'SystemPrincipal',
-  alternateId: 'system@okta.com',
-  displayName: 'Okta System',
-  detailEntry: null,
-};
-
-function alan(tenant: OktaTenant): object {
-  return person(named(tenant, cast.alan.email));
-}
-
-function person({ id, profile }: OktaUser): object {
-  const displayName = `${profile.firstName} ${profile.lastName}`;
-  return { id, type: 'User', alternateId: profile.login, displayName, detailEntry: null };
-}
-
-function appUser({ id, profile }: OktaUser): object {
-  const displayName = `${profile.firstName} ${profile.lastName}`;
+function agentLost(tenant: OktaTenant): Lever {
+  const target = [
+    {
+      id: 'a53sandboxagent00000',
+      type: 'AGENT',
+      alternateId: 'unknown',
+      displayName: 'ldap-1',
+      detailEntry: null,
+    },
+  ];
   return {
-    id: `0ua${id.slice(3)}`,
-    type: 'AppUser',
-    alternateId: profile.login,
-    displayName,
-    detailEntry: null,
+    id: 'okta-agent-lost',
+    side: 'okta',
+    title: 'Disconnect the LDAP agent',
+    what: 'The agent that answers for the LDAP directory is no longer connected.',
+    apply: () => {
+      writeLog(tenant, 'system.agent.ldap.disconnect', { target });
+      return 'ldap-1 is disconnected';
+    },
+    undo: () => {
+      writeLog(tenant, 'system.agent.ldap.reconnect', { target });
+      return 'ldap-1 is connected again';
+    },
   };
 }
 
-function instance({ id, label }: App): object {
-  return { id, type: 'AppInstance', alternateId: label, displayName: label, detailEntry: null };
+function unsteadyLog(tenant: OktaTenant): Lever {
+  return {
+    id: 'okta-late-log',
+    side: 'okta',
+    title: 'The System Log goes late',
+    what: 'Every other event shows two minutes late, so that later ones overtake it, and each shows twice.',
+    apply: () => {
+      Object.assign(tenant.logHabits, { lateMs: 120_000, twice: true });
+      return 'the System Log is late, out of order and tells everything twice';
+    },
+    undo: () => {
+      storeInTime(tenant, Date.now());
+      return 'the System Log is in time again';
+    },
+  };
 }
 
-function someUsers(tenant: OktaTenant): readonly OktaUser[] {
-  return [...tenant.users.values()].filter(({ status }) => status === 'ACTIVE').slice(20, 20 + PEOPLE);
+function silentLog(tenant: OktaTenant): Lever {
+  return {
+    id: 'okta-silent-log',
+    side: 'okta',
+    title: 'The System Log goes silent',
+    what: 'Okta answers, and nothing new is in its log.',
+    apply: () => {
+      tenant.logHabits.silent = true;
+      return 'the System Log is silent';
+    },
+    undo: () => {
+      storeInTime(tenant, Date.now());
+      return 'the System Log tells what it held back';
+    },
+  };
+}
+
+function lostPlace(tenant: OktaTenant): Lever {
+  return {
+    id: 'okta-lost-place',
+    side: 'okta',
+    title: 'Okta forgets where the log was read',
+    what: 'Every link into the System Log that was given out so far is refused.',
+    apply: () => {
+      tenant.logEpoch += 1;
+      return 'links into the System Log are refused';
+    },
+  };
+}
+
+function alan(tenant: OktaTenant): OktaUser {
+  return named(tenant, cast.alan.email);
+}
+
+function people(tenant: OktaTenant): OktaUser[] {
+  return [...tenant.users.values()].filter(({ status }) => status === 'ACTIVE');
 }
 
 function named(tenant: OktaTenant, login: string): OktaUser {

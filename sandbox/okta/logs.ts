@@ -1,9 +1,12 @@
+import { storeDue, storedTime } from '../tenant/okta-log.ts';
 import type { OktaLogEvent } from '../tenant/okta-tenant.ts';
 import { type Call, type Endpoint, limitOf, pageAddress } from './endpoint.ts';
 import { invalid, OktaFailure } from './failure.ts';
 import { parseFilter, type Test } from './filter.ts';
 
 const day = 86_400_000;
+/** Older events are gone, whatever is asked for (Okta, System Log query). */
+const retention = 90 * day;
 
 export const logEndpoints: readonly Endpoint[] = [
   {
@@ -18,6 +21,7 @@ export const logEndpoints: readonly Endpoint[] = [
 /** Without `until`, ascending: polling, in the order of persistence, and there is always a next page (Okta, System Log query). */
 function listEvents(call: Call): Response {
   const { query } = call;
+  storeDue(call.tenant, Date.now());
   if (query.has('after') && query.has('since'))
     throw invalid('after', 'after and since exclude one another.');
   const since = dateOf(query, 'since');
@@ -36,11 +40,12 @@ function listEvents(call: Call): Response {
 function poll(call: Call, since: number | null, limit: number): Response {
   const { log } = call.tenant;
   const test = testOf(call.query);
+  const oldest = Date.now() - retention;
   let at = startOf(call, since);
   const events: OktaLogEvent[] = [];
   for (; at < log.length && events.length < limit; at += 1) {
     const event = log[at];
-    if (event !== undefined && test(event)) events.push(event);
+    if (event !== undefined && Date.parse(event.published) >= oldest && test(event)) events.push(event);
   }
   return page(call, events, `poll_${at}_${call.tenant.logEpoch}`);
 }
@@ -53,7 +58,7 @@ function startOf({ query, tenant }: Call, since: number | null): number {
     return position;
   }
   const from = since ?? Date.now() - 7 * day;
-  const start = tenant.log.findIndex(({ published }) => Date.parse(published) >= from);
+  const start = tenant.log.findIndex((event) => storedTime(event) >= from);
   return start === -1 ? tenant.log.length : start;
 }
 
@@ -67,7 +72,7 @@ function readBounded(call: Call, since: number | null, limit: number): Response 
   const sign = query.get('sortOrder') === 'DESCENDING' ? -1 : 1;
   const within = (event: OktaLogEvent) => {
     const at = Date.parse(event.published);
-    return at >= from && at < until && test(event);
+    return at >= Math.max(from, Date.now() - retention) && at < until && test(event);
   };
   const found = call.tenant.log.filter(within).sort((a, b) => sign * a.published.localeCompare(b.published));
   const start = begun?.position ?? 0;

@@ -117,6 +117,8 @@ export const groups = {
     engineering: 'Engineering',
     /** Comes from Active Directory. */
     finance: 'AD Finance',
+    /** Forty people, by hand. */
+    jira: 'Jira Users',
     everyone: 'Everyone',
     /** Two groups have this name. */
     twin: 'Contractors',

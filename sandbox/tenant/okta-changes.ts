@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { store } from './okta-log.ts';
 import type { OktaGroup, OktaLogEvent, OktaTenant, OktaUser } from './okta-tenant.ts';
 
 /** False when it was in already: Okta answers 204 all the same, and writes no event. */
-export function addMember(tenant: OktaTenant, groupId: string, userId: string, by?: object): boolean {
+export function addMember(tenant: OktaTenant, groupId: string, userId: string, by?: OktaUser): boolean {
   const members = membersOf(tenant, groupId);
   if (members.has(userId)) return false;
   members.add(userId);
-  touchMembership(tenant, { groupId, userId, eventType: 'group.user_membership.add', by });
+  touchMembership(tenant, { groupId, userId, by }, 'group.user_membership.add');
   return true;
 }
 
 /** A removal by hand from a group that a rule fills puts the person on the rule's exclusion list (Okta support, group rules). */
-export function removeMember(tenant: OktaTenant, groupId: string, userId: string, by?: object): boolean {
+export function removeMember(tenant: OktaTenant, groupId: string, userId: string, by?: OktaUser): boolean {
   if (!membersOf(tenant, groupId).delete(userId)) return false;
   for (const rule of tenant.groupRules.values()) {
     if (rule.status === 'ACTIVE' && rule.groupIds.includes(groupId)) rule.excludedUsers.push(userId);
   }
-  touchMembership(tenant, { groupId, userId, eventType: 'group.user_membership.remove', by });
+  touchMembership(tenant, { groupId, userId, by }, 'group.user_membership.remove');
   return true;
 }
 
@@ -62,7 +63,7 @@ export function deleteGroup(tenant: OktaTenant, id: string): void {
   tenant.owners.delete(id);
 }
 
-/** Adds an event to the System Log; `published` may be given late, as Okta does. */
+/** Writes an event, which the System Log stores as its habits are; `published` may be given late, as Okta does. */
 export function writeLog(
   tenant: OktaTenant,
   eventType: string,
@@ -100,39 +101,36 @@ export function writeLog(
     target: null,
     ...fields,
   };
-  tenant.log.push(event);
+  store(tenant, event, Date.now());
   return event;
 }
 
-function touchMembership(
-  tenant: OktaTenant,
-  change: {
-    readonly groupId: string;
-    readonly userId: string;
-    readonly eventType: string;
-    /** The actor of the log entry; absent: the org itself. */
-    readonly by?: object | undefined;
-  },
-): void {
-  const { groupId, userId, eventType, by } = change;
+interface Moved {
+  readonly groupId: string;
+  readonly userId: string;
+  /** Nobody: Okta itself did it. */
+  readonly by: OktaUser | undefined;
+}
+
+function touchMembership(tenant: OktaTenant, { groupId, userId, by }: Moved, eventType: string): void {
   const group = tenant.groups.get(groupId);
   const user = tenant.users.get(userId);
   if (group === undefined || user === undefined) return;
   group.lastMembershipUpdated = new Date().toISOString();
   writeLog(tenant, eventType, {
-    ...(by === undefined ? {} : { actor: by }),
+    ...(by === undefined ? {} : { actor: partyOf(by) }),
     target: [
-      {
-        id: userId,
-        type: 'User',
-        alternateId: user.profile.login,
-        displayName: `${user.profile.firstName} ${user.profile.lastName}`,
-        detailEntry: null,
-      },
+      partyOf(user),
       { id: groupId, type: 'UserGroup', alternateId: 'unknown', displayName: group.name, detailEntry: null },
     ],
     debugContext: { debugData: { requestUri: `/api/v1/groups/${groupId}/users/${userId}` } },
   });
+}
+
+/** A person as the System Log names them, as actor or as target. */
+export function partyOf({ id, profile }: OktaUser) {
+  const displayName = `${profile.firstName} ${profile.lastName}`;
+  return { id, type: 'User', alternateId: profile.login, displayName, detailEntry: null };
 }
 
 function membersOf(tenant: OktaTenant, groupId: string): Set<string> {

@@ -1,4 +1,6 @@
 import { type Crowd, settleOktaGroups } from './okta-groups.ts';
+import { settleJiraUsers } from './okta-jira.ts';
+import { usualHabits } from './okta-log.ts';
 import { type Making, settleOktaPeople } from './okta-people.ts';
 import { settleOktaPolicies } from './okta-policies.ts';
 import type { OktaTenant } from './okta-tenant.ts';
@@ -26,11 +28,13 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
     clients: new Map(),
     log: [],
     logEpoch: 0,
+    logHabits: usualHabits(),
   };
   settleOktaPeople(tenant, people, making);
   settleOktaGroups(tenant, crowd, making);
   settleOktaPolicies(tenant, making);
   settleAuthenticators(tenant, making);
+  settleJiraUsers(tenant, making);
   return tenant;
 }
 

@@ -1,3 +1,5 @@
+import type { OktaLogHabits } from './okta-log.ts';
+
 /** What an Okta org holds, in Okta's own words. Stand-ins read it, levers and tests write it. */
 export interface OktaTenant {
   readonly name: string;
@@ -26,6 +28,7 @@ export interface OktaTenant {
   readonly log: OktaLogEvent[];
   /** Cursors of the log that were given out under another number are refused, as Okta does after a while. */
   logEpoch: number;
+  readonly logHabits: OktaLogHabits;
 }
 
 export type OktaStatus =

@@ -29,6 +29,8 @@ export interface OktaConfig {
   readonly watcher: OktaIdentity;
   /** The writing identity; null = the watcher is used for what it is allowed to do. */
   readonly actor: OktaIdentity | null;
+  /** What Okta sends as Authorization with each delivery of an event hook; null = no hook. */
+  readonly hookSecret: string | null;
 }
 
 export type OktaIdentity =

@@ -51,6 +51,7 @@ function readOkta(env: Environment): OktaConfig | null {
     orgUrl: checkedEndpoint('OKTA_ORG_URL', orgUrl),
     watcher,
     actor: oktaIdentity(env, 'OKTA_ACTOR_'),
+    hookSecret: hookSecret(env, 'OKTA_HOOK_SECRET'),
   };
 }
 
@@ -98,17 +99,17 @@ function readEntra(env: Environment): EntraConfig | null {
     ),
     watcher,
     actor: entraIdentity(env, 'ENTRA_ACTOR_') ?? federatedActor(env),
-    hookSecret: entraHookSecret(env),
+    hookSecret: hookSecret(env, 'ENTRA_HOOK_SECRET'),
   };
 }
 
-/** Graph takes up to 128 characters (subscription resource, clientState). */
-function entraHookSecret(env: Environment): string | null {
-  const secret = value(env, 'ENTRA_HOOK_SECRET') ?? null;
+/** Graph takes up to 128 characters (subscription resource, clientState); one rule for both is easier to keep. */
+function hookSecret(env: Environment, name: string): string | null {
+  const secret = value(env, name) ?? null;
   if (secret === null || (secret.length >= 24 && secret.length <= 128)) return secret;
   throw new OperatorError(
     'CONFIG_INVALID',
-    `ENTRA_HOOK_SECRET has ${secret.length} characters`,
+    `${name} has ${secret.length} characters`,
     'Use 24 to 128 random ones, e.g. from: openssl rand -hex 32',
   );
 }

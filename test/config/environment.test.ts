@@ -31,6 +31,7 @@ describe('the environment', () => {
     [{ ...okta, OKTA_ORG_URL: 'http://acme.okta.com' }, 'must use https'],
     [{ ...entra, ENTRA_GRAPH_URL: 'http://127.0.0.1.evil.test' }, 'must use https'],
     [{ ...entra, ENTRA_HOOK_SECRET: 'short' }, 'ENTRA_HOOK_SECRET has 5 characters'],
+    [{ ...okta, OKTA_HOOK_SECRET: 'short' }, 'OKTA_HOOK_SECRET has 5 characters'],
     [{ LOCKSTEP_HTTP_PORT: 'eighty' }, 'LOCKSTEP_HTTP_PORT is eighty'],
   ])('refuses %j', (env, message) => {
     expect(() => readEnvironment(env)).toThrow(message);
@@ -53,6 +54,8 @@ describe('the environment', () => {
 
     expect(readEnvironment(entra).entra?.hookSecret).toBeNull();
     expect(readEnvironment({ ...entra, ENTRA_HOOK_SECRET: secret }).entra?.hookSecret).toBe(secret);
+    expect(readEnvironment(okta).okta?.hookSecret).toBeNull();
+    expect(readEnvironment({ ...okta, OKTA_HOOK_SECRET: secret }).okta?.hookSecret).toBe(secret);
   });
 
   it('takes a workload identity where the platform offers one, and a managed one otherwise', () => {

@@ -12,7 +12,7 @@ async function open(): Promise<FeedSubject & { readonly company: ReturnType<type
   const company = createCompany({ oktaPeople: 10, groups: 0 });
   const okta = await startOkta(company);
   const watcher = { kind: 'token' as const, token: credentials.okta.watcherToken };
-  const config = { orgUrl: okta.url, watcher, actor: null };
+  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null };
   const provider = await connectOkta({ id: 'okta', config, clock: systemClock, limits });
   const feed = provider.feeds?.find(({ name }) => name === 'log');
   if (feed === undefined) throw new Error('no log');

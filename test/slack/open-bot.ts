@@ -43,6 +43,7 @@ export async function openBot({ settings, http = false, jobs = true }: Wanted = 
       orgUrl: okta.url,
       watcher: { kind: 'token', token: credentials.okta.watcherToken },
       actor: null,
+      hookSecret: null,
     },
   });
   const { db, queue } = store;

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
+import { sameText } from '../../lib/same-text.ts';
 import type { Hook, HookAnswer, HookRequest } from '../provider.ts';
 import type { Graph } from './graph.ts';
 import { createSubscriptions } from './subscriptions.ts';
@@ -67,12 +68,6 @@ function notificationsIn(body: string): readonly Notification[] {
 
 function isOurs(tools: HookTools, { clientState, tenantId, organizationId }: Notification): boolean {
   return sameText(clientState, tools.secret) && (tenantId ?? organizationId) === tools.tenantId;
-}
-
-/** In constant time, whatever the lengths. */
-function sameText(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((text) => createHash('sha256').update(text).digest());
-  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
 }
 
 /** Notifications carry no id. Two changes of one group look the same, so that only what comes at once counts as repeated. */

@@ -53,11 +53,11 @@ export function createLogFeed(tools: LogTools): EventFeed {
 
 const unreadable = { since: null, because: 'the place where reading stopped could not be read' };
 
-/** Okta's clock decides what "now" is: ours may be ahead of it. */
+/** Okta's clock decides what "now" is: with ours, if it is ahead, the link would pass over what happens until then. */
 async function begin({ client, clock }: LogTools, rest: Pick<EventPage, 'gap'>): Promise<EventPage> {
   const asked = clock.now();
-  const page = await client.page(since(asked));
-  const now = page.date ?? asked;
+  const now = (await client.page(since(asked, 1))).date ?? asked;
+  const page = await client.page(since(now));
   const cursor = { path: nextOf(page), newest: now, readAt: now };
   return { events: [], cursor: JSON.stringify(cursor), ...rest };
 }
@@ -113,8 +113,8 @@ function agedGap({ readAt }: Cursor, now: Date): EventPage['gap'] {
   return { since: readAt, because: 'the log was last read longer ago than Okta keeps it' };
 }
 
-function since(at: Date): string {
-  return `/api/v1/logs?since=${encodeURIComponent(at.toISOString())}&sortOrder=ASCENDING&limit=${PAGE}`;
+function since(at: Date, limit = PAGE): string {
+  return `/api/v1/logs?since=${encodeURIComponent(at.toISOString())}&sortOrder=ASCENDING&limit=${limit}`;
 }
 
 function nextOf({ next }: OktaPage): string {

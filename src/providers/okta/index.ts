@@ -8,6 +8,7 @@ import { createDirectory } from './directory.ts';
 import { createLogFeed } from './events.ts';
 import { createFactorReader } from './factors.ts';
 import { createGather } from './gather/index.ts';
+import { createHook } from './hook.ts';
 import { createLookUp } from './look-up.ts';
 import { probeOkta } from './probe.ts';
 
@@ -30,6 +31,7 @@ export async function connectOkta({ id, config, clock, limits }: OktaOptions): P
     gather: createGather(client, clock, limits.concurrency),
     factors: createFactorReader(client, clock, limits.concurrency),
     feeds: [createLogFeed({ client, clock, connection: id })],
+    ...(config.hookSecret === null ? {} : { hook: createHook(config.hookSecret) }),
     close: async () => await Promise.resolve(client.close()),
   };
   return await Promise.resolve(withPlainErrors(provider));
