@@ -143,7 +143,10 @@ async function connect(side: Side, { company, standIn }: World, day: Day): Promi
   const { okta, entra } = credentials;
   if (side === 'okta') {
     const watcher = day.okta ?? { kind: 'token', token: okta.watcherToken };
-    return await connectOkta({ ...shared, config: { orgUrl: standIn.url, watcher, actor: null } });
+    return await connectOkta({
+      ...shared,
+      config: { orgUrl: standIn.url, watcher, actor: null, hookSecret: null },
+    });
   }
   const watcher = day.entra ?? {
     kind: 'secret',
