@@ -106,6 +106,8 @@ async function freshAlert(
     snoozedUntil: null,
     resolvedAt: null,
     resolvedBecause: null,
+    resolvedBy: null,
+    notes: [],
     offers: newest.offers ?? [],
     relapses: 0,
     revision: 0,
@@ -167,6 +169,7 @@ function reopened(now: Date, patienceMs: number, known: Alert): Partial<Alert> {
     snoozedUntil: null,
     resolvedAt: null,
     resolvedBecause: null,
+    resolvedBy: null,
     pagedAt: null,
   };
 }

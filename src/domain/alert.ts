@@ -12,6 +12,21 @@ export interface Sample {
   readonly text: string;
 }
 
+/** What was done about an alert since it was said, in words for its card. */
+export interface AlertNote {
+  readonly at: Date;
+  /** Slack user id, or `lockstep`. */
+  readonly by: string;
+  /** Untrusted: it may quote a vendor or a person. */
+  readonly text: string;
+  /** The Slack user whom it is about, named behind the text. */
+  readonly whom?: string;
+  /** What was carried out or asked: the key of an offer, or `freeze`; absent: only words. */
+  readonly about?: string;
+  /** How often that had been done before: a click counts for one round. */
+  readonly round?: number;
+}
+
 /** One cause, one alert. */
 export interface Alert {
   readonly id: string;
@@ -42,10 +57,14 @@ export interface Alert {
   readonly snoozedUntil: Date | null;
   readonly resolvedAt: Date | null;
   readonly resolvedBecause: string | null;
+  /** Slack user id, the name of a sink, or `lockstep` when the cause went away by itself. */
+  readonly resolvedBy: string | null;
   /** How often it came back within the hour after it was over: it is then the same alert again. */
   readonly relapses: number;
   /** What it can offer as buttons: ids of actions with what they act on, e.g. {action: 'restart-job', on: {...}}. */
   readonly offers: readonly Offer[];
+  /** Oldest first. */
+  readonly notes: readonly AlertNote[];
   /** Moves with every change, so that a message that was edited meanwhile is edited again. */
   readonly revision: number;
 }

@@ -188,6 +188,8 @@ export interface AlertRow {
   escalated_at: string | null;
   resolved_at: string | null;
   resolved_because: string | null;
+  resolved_by: string | null;
+  notes: string;
   relapses: number;
   revision: number;
 }

@@ -5,6 +5,7 @@ import { cut } from './text.ts';
 
 const marks = { critical: '🔴', high: '🟠', medium: '🟡', low: '⚪' } as const;
 const SAMPLES = 3;
+const NOTES = 5;
 /** Where the lines are the news itself: who was added or removed. */
 const longLists = new Set(['watched-group-changed', 'mass-removal']);
 
@@ -31,10 +32,21 @@ export function alertCard(alert: Alert): Posted {
     blocks: [
       section(head.join('\n')),
       ...foldLines(lines, 2),
+      ...foldLines(noteLines(alert), 1),
       context(`${cut(alert.detection, 60)} · ${alert.id}`),
       ...(over ? [] : [buttons(alert)]),
     ],
   };
+}
+
+/** What was done lately, and by whom. */
+function noteLines({ notes }: Alert): readonly string[] {
+  return notes
+    .slice(-NOTES)
+    .map(
+      ({ at, by, text, whom }) =>
+        `➤ ${when(at)} ${whoever(by)}: ${cut(text, 400)}${whom === undefined ? '' : ` ${whoever(whom)}`}`,
+    );
 }
 
 /** Since when, and who has it. */
@@ -52,7 +64,9 @@ export function stateLine(alert: Alert): string {
       return `open since ${when(alert.firstAt)}, snoozed until ${when(alert.snoozedUntil ?? alert.lastAt)}`;
     case 'resolved': {
       const minutes = ((alert.resolvedAt ?? alert.lastAt).getTime() - alert.firstAt.getTime()) / MINUTE_MS;
-      return `resolved after ${lasted(minutes)} because ${cut(alert.resolvedBecause ?? 'it is over', 500)}`;
+      const by = alert.resolvedBy ?? 'lockstep';
+      const hand = by === 'lockstep' ? '' : ` by ${whoever(by)}`;
+      return `resolved after ${lasted(minutes)}${hand} because ${cut(alert.resolvedBecause ?? 'it is over', 500)}`;
     }
   }
 }

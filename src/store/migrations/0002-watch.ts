@@ -17,7 +17,7 @@ const tables: readonly string[] = [
     state text not null, count integer not null, samples text not null, offers text not null, first_at text not null,
     last_at text not null, visible_at text not null, covered_by text, announced_at text, paged_at text,
     acknowledged_at text, acknowledged_by text, snoozed_until text, escalated_at text, resolved_at text,
-    resolved_because text, relapses integer not null,
+    resolved_because text, resolved_by text, notes text not null, relapses integer not null,
     revision integer not null)`,
   "create unique index alert_open on alert (fingerprint) where state <> 'resolved'",
   'create index alert_state on alert (state, visible_at)',
