@@ -1,5 +1,6 @@
 /** One cause, one alert: raised by detections, said once, edited, acknowledged, and over when the cause is. */
 export { acknowledgeAlert } from './acknowledge.ts';
+export { type Asked, askForRemedy, offerOf, type RemedyAsk } from './remedy.ts';
 export { resolveAlert } from './resolve.ts';
 export { snoozeAlert } from './snooze.ts';
 export { sweepAlerts } from './sweep.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Severity } from './finding.ts';
 
 /**
@@ -80,6 +81,22 @@ export interface Offer {
     | 'provision-on-demand'
     | 'retry-push';
   readonly on: Readonly<Record<string, string>>;
+}
+
+/** Names an offer in a button: the same action on the same things, wherever it stands in the list by then. */
+export function offerKey({ action, on }: Offer): string {
+  const parts = Object.entries(on).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${action}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)}`;
+}
+
+/** Whether something was done in a round already. */
+export function wasDone({ notes }: Pick<Alert, 'notes'>, about: string, round: number): boolean {
+  return notes.some((note) => note.about === about && note.round === round);
+}
+
+/** The round that a click from now on belongs to. */
+export function nextRound({ notes }: Pick<Alert, 'notes'>, about: string): number {
+  return Math.max(-1, ...notes.filter((note) => note.about === about).map(({ round }) => round ?? 0)) + 1;
 }
 
 /** What is told to a sink about an alert. */

@@ -212,7 +212,7 @@ eachEngine(({ open, reopen }) => {
     await read(push('jira', 'u1', { outcome: 'success' }), push('miro', 'u1', { outcome: 'success' }));
 
     const ended = await listAlerts(db, { states, limit: 5 });
-    expect(ended.map(({ resolvedBy }) => resolvedBy).toSorted()).toEqual(['UADA', 'lockstep']);
+    expect(ended.map(({ resolvedBy }) => `${resolvedBy}`).toSorted()).toEqual(['UADA', 'lockstep']);
   });
 
   it('snoozes, wakes, escalates and ends', async () => {

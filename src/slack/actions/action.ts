@@ -1,5 +1,6 @@
-import type { Outcome } from '../../alerts/index.ts';
+import type { Asked } from '../../alerts/index.ts';
 import type { RoleName } from '../../config/config.ts';
+import type { Offer } from '../../domain/alert.ts';
 import type { Reply } from '../commands/command.ts';
 import type { WatchCases } from '../watch-cases.ts';
 
@@ -21,13 +22,37 @@ export interface SlackAction {
   readonly run: (click: Click) => Promise<Reply | null>;
 }
 
-const words: Readonly<Record<Exclude<Outcome, 'done'>, string>> = {
+const words: Readonly<Record<Exclude<Asked, 'done'>, string>> = {
   already: 'Somebody was faster: the alert shows who.',
   over: 'This alert is over; nothing was changed.',
+  withdrawn: 'The alert no longer offers this; its card shows what it offers now.',
+  frozen: 'Nothing was done: Lockstep is frozen. `status` says by whom and why.',
   unknown: 'This alert is not known here any more.',
 };
 
 /** Nothing to say where the card itself tells it. */
-export function outcomeReply(outcome: Outcome): Reply | null {
+export function outcomeReply(outcome: Asked): Reply | null {
   return outcome === 'done' ? null : { text: words[outcome] };
+}
+
+/** What a button of an offer carries: the alert, the offer's key and the round. */
+export function offerIn(value: string): {
+  readonly alertId: string;
+  readonly key: string;
+  readonly round: number;
+} {
+  const [alertId = '', key = '', round = ''] = value.split('|');
+  return { alertId, key, round: Number(round) };
+}
+
+/** A button that has an offer carried out by a job; the card tells what came of it. */
+export function remedyAction(action: Offer['action'], role: RoleName): SlackAction {
+  return {
+    name: `alert-${action}`,
+    role,
+    run: async ({ value, user, watch }) => {
+      const asked = await watch.remedy({ ...offerIn(value), action, by: user });
+      return outcomeReply(asked) ?? { text: 'It is being done; the card will show what came of it.' };
+    },
+  };
 }

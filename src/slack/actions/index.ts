@@ -2,7 +2,18 @@
 import type { SlackAction } from './action.ts';
 import acknowledge from './alert-acknowledge.ts';
 import intended from './alert-intended.ts';
+import provisionOnDemand from './alert-provision-on-demand.ts';
 import resolve from './alert-resolve.ts';
+import restartJob from './alert-restart-job.ts';
 import snooze from './alert-snooze.ts';
+import validateCredentials from './alert-validate-credentials.ts';
 
-export const actions: readonly SlackAction[] = [acknowledge, intended, resolve, snooze];
+export const actions: readonly SlackAction[] = [
+  acknowledge,
+  intended,
+  provisionOnDemand,
+  resolve,
+  restartJob,
+  snooze,
+  validateCredentials,
+];
