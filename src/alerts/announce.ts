@@ -1,18 +1,27 @@
 import type { Alert } from '../domain/alert.ts';
 import { changeAlert, unresolvedOf } from '../store/alerts.ts';
 import { appendAudit } from '../store/audit.ts';
+import { pullBrake } from './brake.ts';
 import { quietUntil } from './quiet.ts';
 import { tellChat, tellSinks } from './tell.ts';
 import type { AlertTools } from './tools.ts';
 
+/** What decides whether an alert may be said, and what else happens then. */
+export interface AnnouncedCause {
+  /** Detections of the same connection that explain this one. */
+  readonly unless: readonly string[];
+  /** A critical alert of it freezes Lockstep's own writes. */
+  readonly freezes?: true;
+}
+
 /**
- * Says a pending alert, unless it has to wait: for the end of a quiet time, or because a wider cause (`unless`) explains
+ * Says a pending alert, unless it has to wait: for the end of a quiet time, or because a wider cause explains
  * it. Inside the caller's transaction.
  */
 export async function announce(
   tools: AlertTools,
   alert: Alert,
-  unless: readonly string[],
+  { unless, freezes }: AnnouncedCause,
 ): Promise<'said' | 'waits' | 'late'> {
   const { db, clock, settings } = tools;
   const now = clock.now();
@@ -33,7 +42,8 @@ export async function announce(
     ...(paged > 0 ? { pagedAt: now } : {}),
   };
   if (!(await changeAlert(db, alert, change))) return 'late';
-  await tellChat(tools, { ...alert, ...change, revision: alert.revision + 1 });
+  const opened = { ...alert, ...change, revision: alert.revision + 1 };
+  await tellChat(tools, freezes === true ? await pullBrake(tools, opened) : opened);
   await appendAudit(db, {
     at: now,
     actor: 'lockstep',

@@ -1,5 +1,7 @@
 /** One cause, one alert: raised by detections, said once, edited, acknowledged, and over when the cause is. */
 export { acknowledgeAlert } from './acknowledge.ts';
+export type { AnnouncedCause } from './announce.ts';
+export { holdsBrake } from './brake.ts';
 export { type Asked, askForRemedy, offerOf, type RemedyAsk } from './remedy.ts';
 export { resolveAlert } from './resolve.ts';
 export { snoozeAlert } from './snooze.ts';

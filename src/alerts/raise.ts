@@ -11,18 +11,18 @@ import {
   insertAlert,
   type Subject,
 } from '../store/alerts.ts';
-import { announce } from './announce.ts';
-import { tellChat } from './tell.ts';
+import { type AnnouncedCause, announce } from './announce.ts';
+import { pullBrake } from './brake.ts';
+import { tellChat, tellSinks } from './tell.ts';
 import type { AlertTools } from './tools.ts';
 
 /** The parts of a detection that an alert carries on. */
-export interface Cause {
+export interface Cause extends AnnouncedCause {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
   readonly fix: string;
   readonly patienceMs: number;
-  readonly unless: readonly string[];
 }
 
 /** One observation of one cause. */
@@ -66,7 +66,7 @@ export async function raise(
   const alert = await freshAlert(tools, cause, { connection, fingerprint, sightings });
   if (!(await insertAlert(db, alert))) throw new Error(`two alerts of ${cause.id} at the same time`);
   await addSubjects(db, alert.id, subjectsOf(sightings));
-  if (alert.visibleAt <= clock.now()) await announce(tools, alert, cause.unless);
+  if (alert.visibleAt <= clock.now()) await announce(tools, alert, cause);
 }
 
 async function freshAlert(
@@ -144,8 +144,28 @@ async function bump(
     throw new Error('an alert changed meanwhile; the page is read again');
   if (moved.state === 'pending' && moved.visibleAt <= clock.now()) {
     const current = await findAlert(db, known.id);
-    if (current !== null) await announce(tools, current, cause.unless);
-  } else if (moved.announcedAt !== null) await tellChat(tools, moved);
+    if (current !== null) await announce(tools, current, cause);
+  } else if (moved.announcedAt !== null) await retellWorse(tools, cause, { known, moved });
+}
+
+/** Said again on its card; what became graver is told to the sinks that ask for graver alerts only. */
+async function retellWorse(
+  tools: AlertTools,
+  cause: Cause,
+  { known, moved }: { readonly known: Alert; readonly moved: Alert },
+): Promise<void> {
+  const graver = severities.indexOf(moved.severity) < severities.indexOf(known.severity);
+  const paged = graver ? await tellSinks(tools, moved, { action: 'trigger' }) : 0;
+  const current = paged > 0 && moved.pagedAt === null ? await markPaged(tools, moved) : moved;
+  const told = cause.freezes === true ? await pullBrake(tools, current) : current;
+  await tellChat(tools, told);
+}
+
+async function markPaged(tools: AlertTools, alert: Alert): Promise<Alert> {
+  const change = { pagedAt: tools.clock.now() };
+  if (!(await changeAlert(tools.db, alert, change)))
+    throw new Error('an alert changed meanwhile; the page is read again');
+  return { ...alert, ...change, revision: alert.revision + 1 };
 }
 
 /** More of the same may be worth less patience: then it is said sooner, never later. */

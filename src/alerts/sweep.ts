@@ -2,18 +2,18 @@ import type { Alert } from '../domain/alert.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { changeAlert, dueAlerts, findAlert, neglectedAlerts } from '../store/alerts.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { announce } from './announce.ts';
+import { type AnnouncedCause, announce } from './announce.ts';
 import { tellChat, tellSinks } from './tell.ts';
 import type { AlertTools } from './tools.ts';
 
-/** The wider causes of a detection (`unless`), by its id. */
-export type Wider = (detection: string) => readonly string[];
+/** What a detection says about its alerts, by its id. */
+export type CauseOf = (detection: string) => AnnouncedCause;
 
 /**
  * Says what has waited long enough, wakes what was snoozed, and pages for what nobody took on. Each alert in a
  * transaction of its own, from the state it is in then: any number of replicas may sweep at once.
  */
-export async function sweepAlerts(tools: AlertTools, wider: Wider): Promise<void> {
+export async function sweepAlerts(tools: AlertTools, causeOf: CauseOf): Promise<void> {
   const now = tools.clock.now();
   for (const alert of await dueAlerts(tools.db, now)) {
     await inTransaction(tools.db, async (db) => {
@@ -21,7 +21,7 @@ export async function sweepAlerts(tools: AlertTools, wider: Wider): Promise<void
       const current = await findAlert(db, alert.id);
       if (current?.revision !== alert.revision) return;
       if (current.state === 'snoozed') await wake(inside, current);
-      else await announce(inside, current, wider(current.detection));
+      else await announce(inside, current, causeOf(current.detection));
     });
   }
   const before = new Date(now.getTime() - tools.settings.alerts.escalateAfter * MINUTE_MS);

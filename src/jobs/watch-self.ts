@@ -1,4 +1,4 @@
-import { sweepAlerts } from '../alerts/index.ts';
+import { type AnnouncedCause, sweepAlerts } from '../alerts/index.ts';
 import { detections } from '../detections/index.ts';
 import { ownCauses } from '../detections/own-causes.ts';
 import { watchCredentials, watchSilence } from '../detections/silence.ts';
@@ -16,7 +16,7 @@ export default {
   run: async (tools) => {
     const watching = detectionTools(tools);
     const steps = [
-      async () => await sweepAlerts(watching, widerCauses),
+      async () => await sweepAlerts(watching, causeOf),
       async () => await watchCredentials(watching, tools.settings.credentials),
       ...tools.providers.map((provider) => async () => await watchSilence(watching, provider)),
       async () => await tools.heartbeat?.(),
@@ -38,8 +38,10 @@ export async function watchSelfLater(
   await queue.add(db, { task: 'watch-self', key: 'watch-self', payload: {}, runAt });
 }
 
-const wider = new Map([...detections, ...ownCauses].map(({ id, unless }) => [id, unless]));
+const causes: ReadonlyMap<string, AnnouncedCause> = new Map(
+  [...detections, ...ownCauses].map((cause) => [cause.id, cause]),
+);
 
-function widerCauses(detection: string): readonly string[] {
-  return wider.get(detection) ?? [];
+function causeOf(detection: string): AnnouncedCause {
+  return causes.get(detection) ?? { unless: [] };
 }

@@ -3,6 +3,7 @@ import {
   type Asked,
   acknowledgeAlert,
   askForRemedy,
+  holdsBrake,
   type Outcome,
   type RemedyAsk,
   resolveAlert,
@@ -138,6 +139,9 @@ async function markIntended(tools: SlackTools, alertId: string, by: string): Pro
     if (alert === null || !alert.offers.some(({ action }) => action === 'intended')) return 'unknown';
     const outcome = await resolveAlert({ ...tools, db }, { alertId, by, because: 'it was intended' });
     if (outcome !== 'done') return outcome;
+    const others = await listAlerts(db, { states: ['open', 'acknowledged', 'snoozed'], limit: 500 });
+    // Another mass change that nobody called intended keeps the brake.
+    if (others.some(holdsBrake)) return outcome;
     if ((await currentFreeze(db))?.by === 'lockstep') await unfreeze({ ...tools, db }, by);
     return outcome;
   });

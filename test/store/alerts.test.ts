@@ -13,7 +13,7 @@ import { appBroken, event, keyDead, push, watchTools } from '../support/watch.ts
 
 const source = { connection: 'okta', kind: 'okta' as const, feed: 'log' };
 const states = ['pending', 'open', 'acknowledged', 'snoozed', 'resolved'] as const;
-const wider = (id: string) => [keyDead, appBroken].find((detection) => detection.id === id)?.unless ?? [];
+const wider = (id: string) => [keyDead, appBroken].find((detection) => detection.id === id) ?? { unless: [] };
 
 function reader(tools: IngestTools) {
   let from: string | null = null;
