@@ -2,7 +2,8 @@
 export { acknowledgeAlert } from './acknowledge.ts';
 export type { AnnouncedCause } from './announce.ts';
 export { holdsBrake } from './brake.ts';
-export { type Asked, askForRemedy, offerOf, type RemedyAsk } from './remedy.ts';
+export { type Answered, addWords, answerQuestion } from './question.ts';
+export { type Asked, askForRemedy, type RemedyAsk } from './remedy.ts';
 export { resolveAlert } from './resolve.ts';
 export { snoozeAlert } from './snooze.ts';
 export { sweepAlerts } from './sweep.ts';

@@ -13,17 +13,24 @@ export async function tellChat({ db, queue, settings }: AlertTools, alert: Alert
   await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
 }
 
-/** Puts a word to the sinks into their outbox; how many hear it. `all` = also those that ask for graver alerts only. */
+/**
+ * Puts a word to the sinks into their outbox; how many hear it. `all` = also those that ask for graver alerts only; `anew` = also
+ * those that heard of this round, for the reason it names.
+ */
 export async function tellSinks(
   { db, queue, clock, settings }: AlertTools,
   alert: Alert,
-  { action, all = false }: { readonly action: SinkAction; readonly all?: boolean },
+  {
+    action,
+    all = false,
+    anew,
+  }: { readonly action: SinkAction; readonly all?: boolean; readonly anew?: string },
 ): Promise<number> {
   const rank = severities.indexOf(alert.severity);
   const hearing = settings.sinks.filter(({ minSeverity }) => all || rank <= severities.indexOf(minSeverity));
   const at = clock.now();
   for (const { id } of hearing) {
-    await queueDelivery(db, { sink: id, alertId: alert.id, action, round: alert.relapses, at });
+    await queueDelivery(db, { sink: id, alertId: alert.id, action, round: alert.relapses, at, anew });
     await queue.add(db, { task: 'deliver-sinks', key: `deliver-sinks:${id}`, payload: { sink: id } });
   }
   return hearing.length;

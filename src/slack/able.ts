@@ -3,8 +3,9 @@ import type { SlackTools } from './tools.ts';
 
 /** What can be done from here about the alerts of a connection: what is not in it is shown as no button. */
 export function ableOn(
-  { remedies }: Pick<SlackTools, 'remedies'>,
+  { remedies, lookUps }: Pick<SlackTools, 'remedies' | 'lookUps'>,
   connection: string,
 ): ReadonlySet<Offer['action']> {
-  return new Set(['intended', ...(remedies.get(connection) ?? [])] as const);
+  const asking = lookUps.has(connection) ? (['ask-actor'] as const) : [];
+  return new Set(['intended', ...asking, ...(remedies.get(connection) ?? [])] as const);
 }

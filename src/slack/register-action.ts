@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { reasonOf } from '../lib/operator-error.ts';
 import { actions } from './actions/index.ts';
+import { askActor } from './ask-actor.ts';
 import { failure, gate } from './gate.ts';
 import type { SlackTools } from './tools.ts';
 import { views } from './views/index.ts';
@@ -35,6 +36,7 @@ export function registerActions(app: App, tools: SlackTools): void {
           value: clicked[0].value ?? clicked[0].selected_option?.value ?? '',
           user: user.id,
           watch: createWatchCases(tools),
+          askActor: async (ask) => await askActor(client, tools, ask),
           // Built by views/, held against Slack's limits by tests.
           open: async (view) => void (await client.views.open({ trigger_id, view: view as never })),
         });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { findAlert } from '../store/alerts.ts';
 import type { Message } from '../store/messages.ts';
+import { findQuestion } from '../store/questions.ts';
 import { findRun } from '../store/runs.ts';
 import { ableOn } from './able.ts';
+import { actorQuestion } from './messages/actor-question.ts';
 import { alertCard } from './messages/alert.ts';
 import { checkReport } from './messages/check-report.ts';
 import { DigestBody, digestMessage } from './messages/digest.ts';
@@ -15,6 +17,7 @@ const Progress = z.object({ what: z.string() });
 const Notice = z.object({ text: z.string() });
 const Report = z.object({ runId: z.string() });
 const AlertBody = z.object({ alertId: z.string() });
+const QuestionBody = z.object({ questionId: z.string() });
 const Reply = z.object({ of: z.string(), body: z.unknown(), reply: z.int() });
 
 export type Render = (message: Pick<Message, 'kind' | 'body'>) => Promise<Posted | null>;
@@ -39,6 +42,11 @@ export function createRenderer(tools: SlackTools): Render {
       case 'alert': {
         const alert = await findAlert(db, AlertBody.parse(body).alertId);
         return alert === null ? null : alertCard(alert, ableOn(tools, alert.connection));
+      }
+      case 'actor-question': {
+        const question = await findQuestion(db, QuestionBody.parse(body).questionId);
+        const alert = question === null ? null : await findAlert(db, question.alertId);
+        return question === null || alert === null ? null : actorQuestion(question, alert);
       }
       case 'digest':
         return digestMessage(DigestBody.parse(body));

@@ -1,7 +1,10 @@
 import { Cron } from 'croner';
 import {
+  type Answered,
   type Asked,
   acknowledgeAlert,
+  addWords,
+  answerQuestion,
   askForRemedy,
   holdsBrake,
   type Outcome,
@@ -67,6 +70,9 @@ export interface WatchCases {
   readonly remedy: (ask: RemedyAsk & { action: Offer['action'] }) => Promise<Asked>;
   /** Resolves a mass change, and lifts the freeze that Lockstep made for it; a person's freeze stays. */
   readonly intended: (alertId: string, by: string) => Promise<Outcome>;
+  /** The answer of the one who was asked; and what they add to it. */
+  readonly answer: (ask: { id: string; answer: 'yes' | 'no'; by: string }) => Promise<Answered>;
+  readonly explain: (ask: { id: string; words: string; by: string }) => Promise<Answered>;
   readonly freeze: (ask: { by: string; because: string }) => Promise<boolean>;
   readonly unfreeze: (by: string) => Promise<boolean>;
   /** Adds a sync of every connection; when each was last brought up to date. */
@@ -99,6 +105,8 @@ export function createWatchCases(tools: SlackTools): WatchCases {
     resolve: async (alertId, { by, because }) => await resolveAlert(tools, { alertId, by, because }),
     remedy: async (ask) => await askForRemedy(tools, ask),
     intended: async (alertId, by) => await markIntended(tools, alertId, by),
+    answer: async (ask) => await answerQuestion(tools, ask),
+    explain: async (ask) => await addWords(tools, ask),
     freeze: async (ask) => await freeze(tools, ask),
     unfreeze: async (by) => await unfreeze(tools, by),
     sync: async (ask) => await addSyncs(tools, ask),

@@ -90,6 +90,16 @@ export async function memberEventsOf(
   return rows.map(({ body }) => toEvent(body));
 }
 
+export async function findEvent(db: Db, connection: string, id: string): Promise<DirectoryEvent | null> {
+  const row = await db
+    .selectFrom('event')
+    .select('body')
+    .where('connection', '=', connection)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : toEvent(row.body);
+}
+
 /** Fills in who did it, once: the mirror saw the change before the log told. */
 export async function attributeEvent(db: Db, event: DirectoryEvent, actor: Actor): Promise<DirectoryEvent> {
   const known = { ...event, actor };

@@ -1,7 +1,9 @@
-import type { Asked } from '../../alerts/index.ts';
+import type { Asked, RemedyAsk } from '../../alerts/index.ts';
 import type { RoleName } from '../../config/config.ts';
 import type { Offer } from '../../domain/alert.ts';
 import type { Reply } from '../commands/command.ts';
+import { wordsView } from '../views/actor-words.ts';
+import { answerReply } from '../views/view.ts';
 import type { WatchCases } from '../watch-cases.ts';
 
 export interface Click {
@@ -11,6 +13,8 @@ export interface Click {
   readonly watch: WatchCases;
   /** Opens a modal; Slack allows it for three seconds after the click. */
   readonly open: (view: object) => Promise<void>;
+  /** Asks the one who made a change, in Slack. */
+  readonly askActor: (ask: RemedyAsk) => Promise<Reply | null>;
 }
 
 /** One button or menu; the file's name is its action_id. */
@@ -53,6 +57,19 @@ export function remedyAction(action: Offer['action'], role: RoleName): SlackActi
     run: async ({ value, user, watch }) => {
       const asked = await watch.remedy({ ...offerIn(value), action, by: user });
       return outcomeReply(asked) ?? { text: 'It is being done; the card will show what came of it.' };
+    },
+  };
+}
+
+/** A button of the question: only the one who was asked may click it. What they add comes after the answer is taken. */
+export function answerAction(answer: 'yes' | 'no'): SlackAction {
+  return {
+    name: `actor-answer-${answer}`,
+    role: null,
+    run: async ({ value, user, watch, open }) => {
+      const refusal = answerReply(await watch.answer({ id: value, answer, by: user }));
+      if (refusal === null) await open(wordsView(value));
+      return refusal;
     },
   };
 }

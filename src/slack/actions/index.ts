@@ -1,6 +1,9 @@
 /** What may be clicked in a message. */
 import type { SlackAction } from './action.ts';
+import answerNo from './actor-answer-no.ts';
+import answerYes from './actor-answer-yes.ts';
 import acknowledge from './alert-acknowledge.ts';
+import askActor from './alert-ask-actor.ts';
 import intended from './alert-intended.ts';
 import provisionOnDemand from './alert-provision-on-demand.ts';
 import resolve from './alert-resolve.ts';
@@ -10,6 +13,9 @@ import validateCredentials from './alert-validate-credentials.ts';
 
 export const actions: readonly SlackAction[] = [
   acknowledge,
+  answerNo,
+  answerYes,
+  askActor,
   intended,
   provisionOnDemand,
   resolve,

@@ -123,6 +123,7 @@ interface OfferButton {
 }
 
 const offerButtons: readonly OfferButton[] = [
+  { action: 'ask-actor', text: 'Ask them' },
   { action: 'validate-credentials', text: 'Validate the credentials' },
   {
     action: 'restart-job',

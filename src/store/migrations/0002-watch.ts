@@ -24,6 +24,9 @@ const tables: readonly string[] = [
   'create index alert_fingerprint on alert (fingerprint, resolved_at)',
   `create table alert_subject (
     alert_id text not null, subject text not null, at text not null, primary key (alert_id, subject))`,
+  `create table actor_question (
+    id text primary key, alert_id text not null, asked text not null, asked_by text not null, at text not null,
+    answer text, answered_at text)`,
   `create table sink_delivery (
     id text primary key, sink text not null, alert_id text not null, action text not null, queued_at text not null,
     attempts integer not null, next_at text not null, delivered_at text, dead_at text, last_error text)`,
