@@ -7,5 +7,5 @@ export function ableOn(
   connection: string,
 ): ReadonlySet<Offer['action']> {
   const asking = lookUps.has(connection) ? (['ask-actor'] as const) : [];
-  return new Set(['intended', ...asking, ...(remedies.get(connection) ?? [])] as const);
+  return new Set(['intended', 'restore-members', ...asking, ...(remedies.get(connection) ?? [])] as const);
 }

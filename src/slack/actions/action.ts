@@ -15,6 +15,8 @@ export interface Click {
   readonly open: (view: object) => Promise<void>;
   /** Asks the one who made a change, in Slack. */
   readonly askActor: (ask: RemedyAsk) => Promise<Reply | null>;
+  /** Who would be restored to which group. */
+  readonly previewRestore: (ask: Omit<RemedyAsk, 'by'>) => Promise<Reply | null>;
 }
 
 /** One button or menu; the file's name is its action_id. */

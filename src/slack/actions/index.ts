@@ -8,6 +8,7 @@ import intended from './alert-intended.ts';
 import provisionOnDemand from './alert-provision-on-demand.ts';
 import resolve from './alert-resolve.ts';
 import restartJob from './alert-restart-job.ts';
+import restoreMembers from './alert-restore-members.ts';
 import snooze from './alert-snooze.ts';
 import validateCredentials from './alert-validate-credentials.ts';
 
@@ -20,6 +21,7 @@ export const actions: readonly SlackAction[] = [
   provisionOnDemand,
   resolve,
   restartJob,
+  restoreMembers,
   snooze,
   validateCredentials,
 ];

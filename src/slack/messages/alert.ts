@@ -124,6 +124,7 @@ interface OfferButton {
 
 const offerButtons: readonly OfferButton[] = [
   { action: 'ask-actor', text: 'Ask them' },
+  { action: 'restore-members', text: 'Preview a restore' },
   { action: 'validate-credentials', text: 'Validate the credentials' },
   {
     action: 'restart-job',
