@@ -10,7 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit', [
-        'test/{lib,domain,config,providers,directory,checks,detections,report,jobs,slack,cli,sandbox,http}/**/*.test.ts',
+        'test/{alerts,checks,cli,config,detections,directory,domain,http,jobs,lib,providers,report,sandbox,sinks,slack}/**/*.test.ts',
       ]),
       project('structure', ['test/structure/**/*.test.ts']),
       {

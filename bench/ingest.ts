@@ -24,6 +24,7 @@ const tools = {
   queue: store.queue,
   clock: systemClock,
   detections,
+  causes: detections,
   settings: quietSettings({ channels: { reports: null, alerts: 'C0ALERTS', requests: null } }),
 };
 

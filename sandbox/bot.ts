@@ -16,6 +16,8 @@ export interface RunningBot {
   readonly log: () => string;
   /** SIGTERM; resolves with the exit code. */
   readonly stop: () => Promise<number>;
+  /** Resolves with the exit code when it ended, by whatever. */
+  readonly ended: () => Promise<number>;
 }
 
 /** Runs one `lockstep` command as its own process, as an operator would. */
@@ -51,7 +53,7 @@ export async function startBot(env: Record<string, string>, patienceMs = 30_000)
     child.kill('SIGTERM');
     return await exited;
   };
-  return { pid: child.pid ?? 0, url, log: () => log, stop };
+  return { pid: child.pid ?? 0, url, log: () => log, stop, ended: async () => await exited };
 }
 
 async function readyUrl(log: () => string, patienceMs: number): Promise<string> {

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEntra } from './entra/server.ts';
 import { startOkta } from './okta/server.ts';
+import type { Receiver } from './sinks/ledger.ts';
+import { ROUTING_KEY, startPagerDuty } from './sinks/pagerduty.ts';
 import { type SlackWorkspace, startSlack } from './slack/server.ts';
 import type { StandIn } from './stand-in.ts';
 import { breakGlass, credentials } from './tenant/cast.ts';
@@ -15,6 +17,7 @@ export interface Demo {
   readonly okta: StandIn;
   readonly entra: StandIn & { readonly authorityUrl: string };
   readonly slack: StandIn & SlackWorkspace;
+  readonly pagerDuty: Receiver;
   /** Environment for `lockstep`. */
   readonly env: Record<string, string>;
   readonly folder: string;
@@ -22,17 +25,18 @@ export interface Demo {
 }
 
 /** Starts all stand-ins on free loopback ports, with a database and a lockstep.yaml in a temporary folder. */
-export async function startDemo(): Promise<Demo> {
+export async function startDemo({ databaseUrl }: { readonly databaseUrl?: string } = {}): Promise<Demo> {
   const company = createCompany();
   const privateKey = registerKey(company);
-  const [okta, entra, slack] = await Promise.all([
+  const [okta, entra, slack, pagerDuty] = await Promise.all([
     startOkta(company),
     startEntra(company),
     startSlack(company),
+    startPagerDuty(),
   ]);
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-demo-'));
   const config = join(folder, 'lockstep.yaml');
-  await writeFile(config, settings);
+  await writeFile(config, settingsWith(pagerDuty.url));
   const env = {
     OKTA_ORG_URL: okta.url,
     OKTA_CLIENT_ID: credentials.okta.watcherClient,
@@ -46,15 +50,16 @@ export async function startDemo(): Promise<Demo> {
     SLACK_BOT_TOKEN: slack.credentials.botToken,
     SLACK_APP_TOKEN: slack.credentials.appToken,
     SLACK_API_URL: slack.apiUrl,
-    DATABASE_URL: `file:${join(folder, 'lockstep.db')}`,
+    DATABASE_URL: databaseUrl ?? `file:${join(folder, 'lockstep.db')}`,
+    PAGERDUTY_KEY: ROUTING_KEY,
     LOCKSTEP_CONFIG: config,
     LOCKSTEP_HTTP_PORT: '0',
   };
   const close = async (): Promise<void> => {
-    await Promise.all([okta.close(), entra.close(), slack.close()]);
+    await Promise.all([okta.close(), entra.close(), slack.close(), pagerDuty.close()]);
     await rm(folder, { recursive: true, force: true });
   };
-  return { company, okta, entra, slack, env, folder, close };
+  return { company, okta, entra, slack, pagerDuty, env, folder, close };
 }
 
 const KEY_ID = 'lockstep-demo';
@@ -67,7 +72,7 @@ function registerKey(company: Company): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-const settings = `# The demo's own lockstep.yaml
+const settingsWith = (pagerDutyUrl: string): string => `# The demo's own lockstep.yaml
 channels: {reports: C0REPORTS, alerts: C0ALERTS, requests: C0REQ}
 roles:
   admin: [{connection: okta, group: Lockstep Admins}]
@@ -87,5 +92,7 @@ watch:
     - {connection: entra, group: "*"}
   # As often as the vendors' limits allow, so that nobody has to wait for the demo.
   poll_seconds: {log: 2, audits: 6, provisioning: 12, jobs: 5, sign-ins: 12, groups: 3}
+sinks:
+  - {id: on-call, kind: pagerduty, min_severity: high, options: {routing_key: "\${PAGERDUTY_KEY}", url: "${pagerDutyUrl}"}}
 schedules: {timezone: Europe/Berlin, checks: "0 7 * * 1-5", sync: "*/15 * * * *"}
 `;

@@ -3,6 +3,8 @@ import { type Clock, systemClock } from './lib/clock.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { connectProviders } from './providers/index.ts';
 import type { Provider } from './providers/provider.ts';
+import { createSinks } from './sinks/index.ts';
+import type { Sink } from './sinks/sink.ts';
 import { openStore, type Store } from './store/open.ts';
 
 /** Everything concrete, opened once. Close it when done: sockets and database handles end there. */
@@ -12,21 +14,25 @@ export interface App {
   readonly log: Log;
   readonly store: Store;
   readonly providers: readonly Provider[];
+  /** Where alerts go besides Slack. */
+  readonly sinks: readonly Sink[];
   readonly close: () => Promise<void>;
 }
 
 /** The composition root: opens the store, migrates it, and connects what is configured. Throws OperatorErrors. */
 export async function openApp(config: Config, log: Log = createLog(config.logLevel)): Promise<App> {
+  const clock = systemClock;
+  // Before anything is opened: a mistake in lockstep.yaml costs no connection.
+  const sinks = createSinks(config.settings.sinks, { clock });
   const store = await openStore(config.databaseUrl);
   try {
     await store.migrate();
-    const clock = systemClock;
     const providers = await connectProviders(config, { clock, log });
     const close = async (): Promise<void> => {
       await Promise.all(providers.map((provider) => provider.close()));
       await store.close();
     };
-    return { config, clock, log, store, providers, close };
+    return { config, clock, log, store, providers, sinks, close };
   } catch (error) {
     await store.close();
     throw error;

@@ -11,9 +11,11 @@ import { watchSelfLater } from './jobs/watch-self.ts';
 import { MINUTE_MS } from './lib/clock.ts';
 import { reasonOf } from './lib/operator-error.ts';
 import type { Remedies } from './providers/provider.ts';
+import { createHeartbeat } from './sinks/heartbeat.ts';
 import type { SlackApp } from './slack/app.ts';
 import { listFreshness } from './store/freshness.ts';
 import { countMirror } from './store/mirror.ts';
+import { countDeliveries } from './store/sink-deliveries.ts';
 
 /** Jobs that run at the same time: enough for a command during a sync, few enough for the vendors' limits. */
 const CONCURRENCY = 4;
@@ -39,7 +41,9 @@ export async function serve(config: Config): Promise<number> {
 
 /** Puts the end of each part on `opened` as soon as the part is there. Returns the port of the HTTP endpoints. */
 async function start(app: App, opened: (() => Promise<void>)[]): Promise<number> {
-  const { config, store, clock, log, providers } = app;
+  const { config, store, clock, log, providers, sinks } = app;
+  const { heartbeatUrl } = config.settings.alerts;
+  const heartbeat = heartbeatUrl === null ? {} : { heartbeat: createHeartbeat(heartbeatUrl, { clock }) };
   let slack: SlackApp | null = null;
   const http = await startHttp({
     ...config.http,
@@ -65,6 +69,8 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
       log,
       providers,
       settings: config.settings,
+      sinks,
+      ...heartbeat,
       ...(chat === null ? {} : { deliver: chat.deliver }),
     }),
     { concurrency: CONCURRENCY },
@@ -85,11 +91,19 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
 }
 
 /** Each of these asks to be run again whenever it ran; one that waits already is only moved to now. */
-async function startWatching({ store, clock, providers }: App): Promise<void> {
+async function startWatching({ store, clock, providers, sinks }: App): Promise<void> {
   const tools = { db: store.db, queue: store.queue, clock };
   for (const { id, feeds = [], directory = [] } of providers) {
     if (directory.some(({ pollMs }) => pollMs !== undefined)) await pollGroupsLater(tools, id, 0);
     for (const { name } of feeds) await pollLater(tools, { connection: id, feed: name, failures: 0 }, 0);
+  }
+  for (const { id } of sinks) {
+    // A sink that was away, or configured again, may have something waiting.
+    await store.queue.add(store.db, {
+      task: 'deliver-sinks',
+      key: `deliver-sinks:${id}`,
+      payload: { sink: id },
+    });
   }
   await watchSelfLater(tools, 0);
 }
@@ -159,13 +173,21 @@ async function measure(app: App, slack: SlackApp | null): Promise<readonly Measu
     labels: { source },
     value: (now - at.getTime()) / MINUTE_MS,
   }));
+  const outbox = [...(await countDeliveries(db))].flatMap(([sink, { waiting, dead }]) =>
+    Object.entries({ waiting, dead }).map(([state, value]) => ({
+      name: 'lockstep_sink_deliveries',
+      help: 'Words to sinks that wait, or that a sink refused for good',
+      labels: { sink, state },
+      value,
+    })),
+  );
   const sockets = {
     name: 'lockstep_slack_sockets',
     help: 'Open Slack sockets',
     labels: {},
     value: slack?.health().sockets ?? 0,
   };
-  return [...jobMeasures, ...mirrors.flat(), ...ages, sockets];
+  return [...jobMeasures, ...mirrors.flat(), ...ages, ...outbox, sockets];
 }
 
 function mirrorMeasures(connection: string, counts: Readonly<Record<string, number>>): readonly Measure[] {

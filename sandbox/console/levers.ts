@@ -3,6 +3,7 @@ import type { StandIn } from '../stand-in.ts';
 import type { EntraTenant } from '../tenant/entra-tenant.ts';
 import type { OktaTenant } from '../tenant/okta-tenant.ts';
 import { entraLevers } from './entra-levers.ts';
+import { entraWatchLevers } from './entra-watch-levers.ts';
 import type { Lever } from './lever.ts';
 import { oktaLevers } from './okta-levers.ts';
 
@@ -20,6 +21,7 @@ export function createLevers({ slack, okta, entra, company }: LeverParts): reado
   return [
     ...oktaLevers(company.okta, okta.faults),
     ...entraLevers(company.entra, entra.faults),
+    ...entraWatchLevers(company.entra),
     ...slackLevers(slack),
   ];
 }

@@ -42,12 +42,16 @@ function poll(call: Call, since: number | null, limit: number): Response {
     const event = log[at];
     if (event !== undefined && test(event)) events.push(event);
   }
-  return page(call, events, `poll_${at}`);
+  return page(call, events, `poll_${at}_${call.tenant.logEpoch}`);
 }
 
 function startOf({ query, tenant }: Call, since: number | null): number {
   const after = query.get('after');
-  if (after !== null) return readCursor(after, 'poll').position;
+  if (after !== null) {
+    const { position, from: epoch } = readCursor(after, 'poll');
+    if (epoch !== tenant.logEpoch) throw invalid('after', 'after: The cursor is not valid.');
+    return position;
+  }
   const from = since ?? Date.now() - 7 * day;
   const start = tenant.log.findIndex(({ published }) => Date.parse(published) >= from);
   return start === -1 ? tenant.log.length : start;

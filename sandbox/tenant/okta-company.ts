@@ -25,6 +25,7 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
     apiTokens: new Map(),
     clients: new Map(),
     log: [],
+    logEpoch: 0,
   };
   settleOktaPeople(tenant, people, making);
   settleOktaGroups(tenant, crowd, making);

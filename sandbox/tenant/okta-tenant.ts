@@ -24,6 +24,8 @@ export interface OktaTenant {
   readonly clients: Map<string, OktaClient>;
   /** In the order in which they were persisted, which is not always that of `published`. */
   readonly log: OktaLogEvent[];
+  /** Cursors of the log that were given out under another number are refused, as Okta does after a while. */
+  logEpoch: number;
 }
 
 export type OktaStatus =

@@ -24,7 +24,7 @@ export async function acknowledgeAlert(
     if (!(await changeAlert(db, alert, change))) return 'already';
     const taken = { ...alert, ...change, revision: alert.revision + 1 };
     await tellChat(inside, taken);
-    if (alert.pagedAt !== null) await tellSinks(inside, taken, { action: 'acknowledge', all: true });
+    if (alert.pagedAt !== null) await tellSinks(inside, taken, { action: 'acknowledge' });
     await appendAudit(db, { at, actor: by, action: 'alert.acknowledged', object: alertId });
     return 'done';
   });

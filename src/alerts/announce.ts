@@ -3,31 +3,21 @@ import { changeAlert, unresolvedOf } from '../store/alerts.ts';
 import { appendAudit } from '../store/audit.ts';
 import { pullBrake } from './brake.ts';
 import { quietUntil } from './quiet.ts';
+import { end } from './resolve.ts';
 import { tellChat, tellSinks } from './tell.ts';
-import type { AlertTools } from './tools.ts';
-
-/** What decides whether an alert may be said, and what else happens then. */
-export interface AnnouncedCause {
-  /** Detections of the same connection that explain this one. */
-  readonly unless: readonly string[];
-  /** A critical alert of it freezes Lockstep's own writes. */
-  readonly freezes?: true;
-}
+import type { RaisingTools } from './tools.ts';
 
 /**
  * Says a pending alert, unless it has to wait: for the end of a quiet time, or because a wider cause explains
  * it. Inside the caller's transaction.
  */
-export async function announce(
-  tools: AlertTools,
-  alert: Alert,
-  { unless, freezes }: AnnouncedCause,
-): Promise<'said' | 'waits' | 'late'> {
+export async function announce(tools: RaisingTools, alert: Alert): Promise<'said' | 'waits' | 'late'> {
   const { db, clock, settings } = tools;
   const now = clock.now();
   const quiet = quietUntil(settings, alert, now);
   if (quiet !== null) return (await changeAlert(db, alert, { visibleAt: quiet })) ? 'waits' : 'late';
-  const wider = await unresolvedOf(db, alert.connection, unless);
+  const cause = tools.causes.find(({ id }) => id === alert.detection);
+  const wider = await unresolvedOf(db, alert.connection, cause?.unless ?? []);
   const cover = wider.find(({ key }) => explains(key, alert.key));
   if (cover !== undefined) {
     // It looks again when the wider cause is over.
@@ -43,7 +33,7 @@ export async function announce(
   };
   if (!(await changeAlert(db, alert, change))) return 'late';
   const opened = { ...alert, ...change, revision: alert.revision + 1 };
-  await tellChat(tools, freezes === true ? await pullBrake(tools, opened) : opened);
+  await tellChat(tools, cause?.freezes === true ? await pullBrake(tools, opened) : opened);
   await appendAudit(db, {
     at: now,
     actor: 'lockstep',
@@ -51,7 +41,17 @@ export async function announce(
     object: alert.id,
     detail: { detection: alert.detection, connection: alert.connection, sinks: paged },
   });
+  await swallow(tools, alert);
   return 'said';
+}
+
+/** What was said before as a cause of its own turns out to be part of this one: it ends, also where it was paged. */
+async function swallow(tools: RaisingTools, alert: Alert): Promise<void> {
+  const narrower = tools.causes.filter(({ unless }) => unless.includes(alert.detection)).map(({ id }) => id);
+  for (const part of await unresolvedOf(tools.db, alert.connection, narrower)) {
+    if (part.announcedAt === null || !explains(alert.key, part.key)) continue;
+    await end(tools, part, { by: 'lockstep', because: `it is part of "${alert.title}"` });
+  }
 }
 
 /** A cause of the whole connection explains everything in it; one of an app, what is about the same app (`app:…`). */

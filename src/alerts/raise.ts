@@ -11,18 +11,21 @@ import {
   insertAlert,
   type Subject,
 } from '../store/alerts.ts';
-import { type AnnouncedCause, announce } from './announce.ts';
+import { announce } from './announce.ts';
 import { pullBrake } from './brake.ts';
 import { tellChat, tellSinks } from './tell.ts';
-import type { AlertTools } from './tools.ts';
+import type { AlertTools, RaisingTools } from './tools.ts';
 
 /** The parts of a detection that an alert carries on. */
-export interface Cause extends AnnouncedCause {
+export interface Cause {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
   readonly fix: string;
   readonly patienceMs: number;
+  readonly unless: readonly string[];
+  /** A critical alert of it freezes Lockstep's own writes. */
+  readonly freezes?: true;
 }
 
 /** One observation of one cause. */
@@ -51,7 +54,7 @@ const SAMPLES = 10;
  * events, the cursor and the alert are kept together or not at all.
  */
 export async function raise(
-  tools: AlertTools,
+  tools: RaisingTools,
   cause: Cause,
   { connection, sightings }: { readonly connection: string; readonly sightings: readonly Sighting[] },
 ): Promise<void> {
@@ -66,7 +69,7 @@ export async function raise(
   const alert = await freshAlert(tools, cause, { connection, fingerprint, sightings });
   if (!(await insertAlert(db, alert))) throw new Error(`two alerts of ${cause.id} at the same time`);
   await addSubjects(db, alert.id, subjectsOf(sightings));
-  if (alert.visibleAt <= clock.now()) await announce(tools, alert, cause);
+  if (alert.visibleAt <= clock.now()) await announce(tools, alert);
 }
 
 async function freshAlert(
@@ -115,7 +118,7 @@ async function freshAlert(
 }
 
 async function bump(
-  tools: AlertTools,
+  tools: RaisingTools,
   cause: Cause,
   { known, sightings }: { readonly known: Alert; readonly sightings: readonly Sighting[] },
 ): Promise<void> {
@@ -144,7 +147,7 @@ async function bump(
     throw new Error('an alert changed meanwhile; the page is read again');
   if (moved.state === 'pending' && moved.visibleAt <= clock.now()) {
     const current = await findAlert(db, known.id);
-    if (current !== null) await announce(tools, current, cause);
+    if (current !== null) await announce(tools, current);
   } else if (moved.announcedAt !== null) await retellWorse(tools, cause, { known, moved });
 }
 

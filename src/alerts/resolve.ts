@@ -41,7 +41,7 @@ export async function end(
   if (alert.announcedAt === null) return true;
   const over = { ...alert, ...change, revision: alert.revision + 1 };
   await tellChat(tools, over);
-  if (alert.pagedAt !== null) await tellSinks(tools, over, { action: 'resolve', all: true });
+  if (alert.pagedAt !== null) await tellSinks(tools, over, { action: 'resolve' });
   await appendAudit(db, { at, actor: by, action: 'alert.resolved', object: alert.id, detail: { because } });
   return true;
 }

@@ -2,18 +2,15 @@ import type { Alert } from '../domain/alert.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { changeAlert, dueAlerts, findAlert, neglectedAlerts } from '../store/alerts.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { type AnnouncedCause, announce } from './announce.ts';
+import { announce } from './announce.ts';
 import { tellChat, tellSinks } from './tell.ts';
-import type { AlertTools } from './tools.ts';
-
-/** What a detection says about its alerts, by its id. */
-export type CauseOf = (detection: string) => AnnouncedCause;
+import type { AlertTools, RaisingTools } from './tools.ts';
 
 /**
  * Says what has waited long enough, wakes what was snoozed, and pages for what nobody took on. Each alert in a
  * transaction of its own, from the state it is in then: any number of replicas may sweep at once.
  */
-export async function sweepAlerts(tools: AlertTools, causeOf: CauseOf): Promise<void> {
+export async function sweepAlerts(tools: RaisingTools): Promise<void> {
   const now = tools.clock.now();
   for (const alert of await dueAlerts(tools.db, now)) {
     await inTransaction(tools.db, async (db) => {
@@ -21,7 +18,7 @@ export async function sweepAlerts(tools: AlertTools, causeOf: CauseOf): Promise<
       const current = await findAlert(db, alert.id);
       if (current?.revision !== alert.revision) return;
       if (current.state === 'snoozed') await wake(inside, current);
-      else await announce(inside, current, causeOf(current.detection));
+      else await announce(inside, current);
     });
   }
   const before = new Date(now.getTime() - tools.settings.alerts.escalateAfter * MINUTE_MS);

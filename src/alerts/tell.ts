@@ -1,7 +1,7 @@
 import type { Alert, SinkAction } from '../domain/alert.ts';
 import { severities } from '../domain/finding.ts';
 import { queueMessage } from '../store/messages.ts';
-import { queueDelivery } from '../store/sink-deliveries.ts';
+import { queueDelivery, sinksToldOf } from '../store/sink-deliveries.ts';
 import type { AlertTools } from './tools.ts';
 
 /** Has the alert's one message posted, or edited to what it is now. */
@@ -14,11 +14,12 @@ export async function tellChat({ db, queue, settings }: AlertTools, alert: Alert
 }
 
 /**
- * Puts a word to the sinks into their outbox; how many hear it. `all` = also those that ask for graver alerts only; `anew` = also
- * those that heard of this round, for the reason it names.
+ * Puts a word to the sinks into their outbox; how many hear it. A beginning goes to those that ask for its severity
+ * (`all`: to every one), what follows to those that heard the beginning.
+ * `anew`: also to those that heard of this round, for the reason it names.
  */
 export async function tellSinks(
-  { db, queue, clock, settings }: AlertTools,
+  tools: AlertTools,
   alert: Alert,
   {
     action,
@@ -26,12 +27,19 @@ export async function tellSinks(
     anew,
   }: { readonly action: SinkAction; readonly all?: boolean; readonly anew?: string },
 ): Promise<number> {
-  const rank = severities.indexOf(alert.severity);
-  const hearing = settings.sinks.filter(({ minSeverity }) => all || rank <= severities.indexOf(minSeverity));
-  const at = clock.now();
-  for (const { id } of hearing) {
-    await queueDelivery(db, { sink: id, alertId: alert.id, action, round: alert.relapses, at, anew });
-    await queue.add(db, { task: 'deliver-sinks', key: `deliver-sinks:${id}`, payload: { sink: id } });
+  const { db, queue, clock } = tools;
+  const round = alert.relapses;
+  const hearing = action === 'trigger' ? askedFor(tools, alert, all) : await sinksToldOf(db, alert.id, round);
+  for (const sink of hearing) {
+    await queueDelivery(db, { sink, alertId: alert.id, action, round, at: clock.now(), anew });
+    await queue.add(db, { task: 'deliver-sinks', key: `deliver-sinks:${sink}`, payload: { sink } });
   }
   return hearing.length;
+}
+
+function askedFor({ settings }: AlertTools, { severity }: Alert, all: boolean): readonly string[] {
+  const rank = severities.indexOf(severity);
+  return settings.sinks
+    .filter(({ minSeverity }) => all || rank <= severities.indexOf(minSeverity))
+    .map(({ id }) => id);
 }

@@ -11,5 +11,15 @@ export interface AlertTools {
   readonly settings: Pick<Settings, 'alerts' | 'channels' | 'detections' | 'schedules' | 'sinks'>;
 }
 
+/** What saying an alert needs besides: which causes explain which. */
+export interface RaisingTools extends AlertTools {
+  /** Every cause that can be raised, with the wider ones (`unless`) that explain it, and whether it freezes when critical. */
+  readonly causes: readonly {
+    readonly id: string;
+    readonly unless: readonly string[];
+    readonly freezes?: true;
+  }[];
+}
+
 /** done: by this call. already: somebody was faster. over: it is resolved. unknown: there is no such alert. */
 export type Outcome = 'done' | 'already' | 'over' | 'unknown';

@@ -9,7 +9,7 @@ import { markSuccess } from '../store/freshness.ts';
 import { saveRoster } from '../store/roster.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type IngestTools, ingestPage } from './ingest.ts';
-import { gapInLog, providerCredentialRejected, providerUnreachable } from './own-causes.ts';
+import { gapInLog, ownMs, providerCredentialRejected, providerUnreachable } from './own-causes.ts';
 
 export interface FollowTools extends IngestTools {
   readonly log: Log;
@@ -97,10 +97,17 @@ const failures: Readonly<Record<string, Cause>> = {
   PROVIDER_UNAVAILABLE: providerUnreachable,
 };
 
+const patience: Readonly<Record<string, Parameters<typeof ownMs>[1]>> = {
+  'provider-unreachable': 'providers.unreachable.max',
+  'provider-credential-rejected': 'providers.rejected.max',
+};
+
 async function noteFailure(tools: FollowTools, connection: string, error: unknown): Promise<void> {
   const cause = error instanceof OperatorError ? failures[error.code] : undefined;
   if (cause === undefined) return;
-  await raiseOwn(tools, cause, { connection, key: '', message: `${reasonOf(error)}.`, sampleId: cause.id });
+  const patienceMs = ownMs(tools.settings, patience[cause.id] ?? 'providers.unreachable.max');
+  const message = `${reasonOf(error)}.`;
+  await raiseOwn(tools, cause, { connection, key: '', message, sampleId: cause.id, patienceMs });
 }
 
 async function noteRecovery(tools: FollowTools, connection: string): Promise<void> {
@@ -119,11 +126,12 @@ export interface OwnSighting {
   /** The same id is the same observation: repeated, it only refreshes the alert. */
   readonly sampleId: string;
   readonly severity?: Cause['severity'];
-  readonly title?: string;
+  readonly patienceMs?: number;
 }
 
 /** Raises one of Lockstep's own causes. */
 export async function raiseOwn(tools: IngestTools, cause: Cause, seen: OwnSighting): Promise<void> {
+  if (tools.settings.detections.disabled.includes(cause.id)) return;
   const { connection, key, message, sampleId, ...rest } = seen;
   const sample = { id: sampleId, text: message };
   await inTransaction(tools.db, async (db) => {

@@ -1,6 +1,6 @@
 import { clear } from '../alerts/clear.ts';
 import { raise, type Sighting } from '../alerts/raise.ts';
-import type { AlertTools } from '../alerts/tools.ts';
+import type { RaisingTools } from '../alerts/tools.ts';
 import type { Settings } from '../config/config.ts';
 import type { ProviderKind } from '../domain/connection.ts';
 import type { DirectoryEvent } from '../domain/event.ts';
@@ -13,7 +13,7 @@ import { interested } from './interested.ts';
 import { memberEvents, type Told } from './member-events.ts';
 import { readState, watchingOf } from './state.ts';
 
-export interface IngestTools extends AlertTools {
+export interface IngestTools extends RaisingTools {
   readonly settings: Settings;
   readonly detections: readonly Detection[];
 }

@@ -17,6 +17,9 @@ const refusals = [
   'provisioning disable',
 ];
 
+/** Entra says more about it by the state of the job, which is read every five minutes: a quarantine covers this. */
+const JOBS_MS = 6 * 60_000;
+
 /** One alert per app: each app has its own key and its own page on which it is renewed. */
 export default defineDetection({
   id: 'integration-credential-rejected',
@@ -43,14 +46,14 @@ export default defineDetection({
       value: 3,
       unit: 'refusals of one app in 30 minutes',
       source: 'ours',
-      why: 'so many are no hiccup: it is said at once instead of after 30 minutes without success',
+      why: 'so many are no hiccup: it is said at once (Entra: after the next look at its jobs) instead of after 30 minutes without success',
     },
   },
   tallies: { refusals: { names: refusals, windowMs: 30 * 60_000, by: 'app', outcome: 'failure' } },
   patienceMs: 30 * 60_000,
   unless: ['provisioning-quarantined'],
   endsBy: 'on any change that the app accepts, or `synchronization healthy`',
-  evaluate: (event, { tally, threshold }) => {
+  evaluate: (event, { kind, tally, threshold }) => {
     const app = appIn(event);
     if (isRefusal(event)) {
       const many = tally('refusals').events >= threshold('credentials.rejections.min');
@@ -62,7 +65,7 @@ export default defineDetection({
             event,
             `${event.name}: ${event.reason ?? event.detail['errorCode'] ?? 'no reason told'}, ${whenOf(event)}`,
           ),
-          ...(many ? { patienceMs: 0 } : {}),
+          ...(many ? { patienceMs: kind === 'entra' ? JOBS_MS : 0 } : {}),
         },
       ];
     }

@@ -155,6 +155,7 @@ function ofActor(event: DirectoryEvent, watching: Watching): readonly Raise[] {
     return [
       {
         ...common,
+        message: `${whoDid(event)} removed ${count} accounts from ${watching.groupName(group.id) ?? nameOf(group)} within 15 minutes${driver(event)}`,
         key: `${group.id}:members`,
         sample: { id: `actor:${actor.id}`, text: `${whoDid(event)} removed ${count} accounts` },
         offers: [

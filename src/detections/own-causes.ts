@@ -1,4 +1,5 @@
 import type { Cause } from '../alerts/raise.ts';
+import type { Threshold } from '../domain/threshold.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 
 /** What Lockstep raises about itself and its sources, without an event of a vendor. */
@@ -8,7 +9,7 @@ export const providerUnreachable: Cause = {
   severity: 'high',
   fix: "Look at the vendor's status page and at the proxy between. Nothing is lost: reading goes on where it stopped.",
   patienceMs: 5 * MINUTE_MS,
-  unless: [],
+  unless: ['provider-credential-rejected'],
 };
 
 export const providerCredentialRejected: Cause = {
@@ -54,3 +55,33 @@ export const ownCauses: readonly Cause[] = [
   gapInLog,
   credentialExpiring,
 ];
+
+/** Numbers of the causes above, overridden in `detections.thresholds` like those of any detection. */
+export const ownThresholds = {
+  'sources.unread.max': {
+    value: 5,
+    unit: 'minutes (and never less than five intervals of the source)',
+    source: 'ours',
+    why: 'a restart and a slow vendor take less',
+  },
+  'providers.unreachable.max': {
+    value: 5,
+    unit: 'minutes',
+    source: 'ours',
+    why: 'most outages of a vendor are over by then',
+  },
+  'providers.rejected.max': {
+    value: 1,
+    unit: 'minutes',
+    source: 'ours',
+    why: 'a refused key does not heal by itself, but a token may be renewed meanwhile',
+  },
+} as const satisfies Readonly<Record<string, Threshold>>;
+
+/** One of those numbers, in milliseconds. */
+export function ownMs(
+  { detections }: { readonly detections: { readonly thresholds: Readonly<Record<string, number>> } },
+  name: keyof typeof ownThresholds,
+): number {
+  return (detections.thresholds[name] ?? ownThresholds[name].value) * MINUTE_MS;
+}

@@ -1,17 +1,16 @@
 import { clear } from '../alerts/clear.ts';
 import type { RegisteredCredential } from '../config/config.ts';
 import type { Severity } from '../domain/finding.ts';
-import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
-import type { Provider } from '../providers/provider.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import type { EventFeed, Provider } from '../providers/provider.ts';
 import { unresolvedOf } from '../store/alerts.ts';
 import { findCursor } from '../store/feed-cursors.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type FollowTools, raiseOwn } from './follow.ts';
-import { credentialExpiring, sourceSilent } from './own-causes.ts';
+import { credentialExpiring, ownMs, sourceSilent } from './own-causes.ts';
 
 /** A feed that was not read for so many of its intervals is late, whatever its content. */
 const LATE_INTERVALS = 5;
-const LEAST_LATE_MS = 5 * MINUTE_MS;
 
 export interface Silence {
   readonly feed: string;
@@ -27,7 +26,9 @@ export async function watchSilence(tools: FollowTools, provider: Provider): Prom
     if (cursor === null) continue;
     const unread = now - cursor.readAt.getTime();
     const quiet = now - (cursor.lastEventAt ?? cursor.readAt).getTime();
-    if (unread > Math.max(LEAST_LATE_MS, feed.intervalMs * LATE_INTERVALS))
+    if (
+      unread > Math.max(ownMs(tools.settings, 'sources.unread.max'), intervalOf(tools, feed) * LATE_INTERVALS)
+    )
       silent.push({ feed: feed.name, because: `was last read ${minutes(unread)} min ago` });
     else if (feed.silentMs !== null && cursor.lastEventAt !== null && quiet > feed.silentMs)
       silent.push({ feed: feed.name, because: `told nothing for ${minutes(quiet)} min` });
@@ -47,6 +48,11 @@ export async function watchSilence(tools: FollowTools, provider: Provider): Prom
     await clear({ ...tools, db }, { detection: sourceSilent.id, connection: provider.id }, clearings);
   });
   return silent;
+}
+
+function intervalOf({ settings }: FollowTools, { name, intervalMs }: EventFeed): number {
+  const seconds = settings.watch.pollSeconds[name];
+  return seconds === undefined ? intervalMs : seconds * SECOND_MS;
 }
 
 /** Days before the end at which a registered credential is spoken of, and how loudly. */

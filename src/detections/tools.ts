@@ -1,5 +1,6 @@
 import type { FollowTools } from './follow.ts';
 import { detections } from './index.ts';
+import { ownCauses } from './own-causes.ts';
 
 /** What following, judging and alerting need, with every detection of the catalogue. */
 export function detectionTools({
@@ -8,6 +9,6 @@ export function detectionTools({
   clock,
   log,
   settings,
-}: Omit<FollowTools, 'detections'>): FollowTools {
-  return { db, queue, clock, log, settings, detections };
+}: Omit<FollowTools, 'detections' | 'causes'>): FollowTools {
+  return { db, queue, clock, log, settings, detections, causes: [...detections, ...ownCauses] };
 }

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../lib/clock.ts';
 import { purgeEvents } from '../store/events.ts';
 import { purgeHookDeliveries } from '../store/hook-deliveries.ts';
+import { purgeDeliveries } from '../store/sink-deliveries.ts';
 import type { Task } from './task.ts';
 
 /** Longer than any window of a detection, and than the vendors' overlap; the audit log and the runs are kept. */
@@ -13,6 +14,7 @@ export default {
     const before = new Date(clock.now().getTime() - KEPT_DAYS * DAY_MS);
     const events = await purgeEvents(db, before);
     await purgeHookDeliveries(db, before);
+    await purgeDeliveries(db, before);
     log.info({ events }, 'old events forgotten');
   },
 } satisfies Task;

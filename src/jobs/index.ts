@@ -2,6 +2,7 @@
 import type { JobContext, Tasks } from '../store/queue/queue.ts';
 import actOnAlert from './act-on-alert.ts';
 import deliverMessages from './deliver-messages.ts';
+import deliverSinks from './deliver-sinks.ts';
 import forgetOld from './forget-old.ts';
 import pollEvents from './poll-events.ts';
 import pollGroups from './poll-groups.ts';
@@ -15,6 +16,7 @@ import watchSelf from './watch-self.ts';
 export const tasks: readonly Task[] = [
   actOnAlert,
   deliverMessages,
+  deliverSinks,
   forgetOld,
   pollEvents,
   pollGroups,

@@ -2,6 +2,7 @@ import type { Settings } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Provider } from '../providers/provider.ts';
+import type { Sink } from '../sinks/sink.ts';
 import type { Db } from '../store/open.ts';
 import type { JobContext, Queue } from '../store/queue/queue.ts';
 
@@ -15,6 +16,8 @@ export interface TaskTools {
   readonly settings: Settings;
   /** Sends what waits in the outbox; absent where no chat is connected, and messages then wait. */
   readonly deliver?: () => Promise<void>;
+  /** Where alerts go besides Slack. */
+  readonly sinks?: readonly Sink[];
   /** Tells the outside monitor that all is well; absent where none is configured. */
   readonly heartbeat?: () => Promise<void>;
 }

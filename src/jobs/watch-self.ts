@@ -1,6 +1,4 @@
-import { type AnnouncedCause, sweepAlerts } from '../alerts/index.ts';
-import { detections } from '../detections/index.ts';
-import { ownCauses } from '../detections/own-causes.ts';
+import { sweepAlerts } from '../alerts/index.ts';
 import { watchCredentials, watchSilence } from '../detections/silence.ts';
 import { detectionTools } from '../detections/tools.ts';
 import { SECOND_MS } from '../lib/clock.ts';
@@ -16,16 +14,18 @@ export default {
   run: async (tools) => {
     const watching = detectionTools(tools);
     const steps = [
-      async () => await sweepAlerts(watching, causeOf),
+      async () => await sweepAlerts(watching),
       async () => await watchCredentials(watching, tools.settings.credentials),
       ...tools.providers.map((provider) => async () => await watchSilence(watching, provider)),
-      async () => await tools.heartbeat?.(),
     ];
-    for (const step of steps) {
-      await step().catch((error: unknown) => {
-        tools.log.error({ reason: reasonOf(error) }, 'Lockstep could not look after itself');
-      });
-    }
+    let well = true;
+    const failed = (error: unknown): void => {
+      well = false;
+      tools.log.error({ reason: reasonOf(error) }, 'Lockstep could not look after itself');
+    };
+    for (const step of steps) await step().catch(failed);
+    // The monitor hears that all is well only when it is.
+    if (well) await tools.heartbeat?.().catch(failed);
     await watchSelfLater(tools, EVERY_MS);
   },
 } satisfies Task;
@@ -36,12 +36,4 @@ export async function watchSelfLater(
 ): Promise<void> {
   const runAt = new Date(clock.now().getTime() + ms);
   await queue.add(db, { task: 'watch-self', key: 'watch-self', payload: {}, runAt });
-}
-
-const causes: ReadonlyMap<string, AnnouncedCause> = new Map(
-  [...detections, ...ownCauses].map((cause) => [cause.id, cause]),
-);
-
-function causeOf(detection: string): AnnouncedCause {
-  return causes.get(detection) ?? { unless: [] };
 }

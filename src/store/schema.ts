@@ -210,10 +210,16 @@ export interface SinkDeliveryRow {
   sink: string;
   alert_id: string;
   action: string;
+  /** The order of what one sink hears of one alert: round * 3 + 0 trigger, 1 acknowledge, 2 resolve. */
+  turn: number;
   queued_at: string;
   attempts: number;
   next_at: string;
+  /** When it was last about to be sent: from then on the receiver may have it. */
+  tried_at: string | null;
   delivered_at: string | null;
+  /** Nothing was left to say. */
+  skipped_at: string | null;
   dead_at: string | null;
   last_error: string | null;
 }

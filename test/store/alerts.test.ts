@@ -13,7 +13,6 @@ import { appBroken, event, keyDead, push, watchTools } from '../support/watch.ts
 
 const source = { connection: 'okta', kind: 'okta' as const, feed: 'log' };
 const states = ['pending', 'open', 'acknowledged', 'snoozed', 'resolved'] as const;
-const wider = (id: string) => [keyDead, appBroken].find((detection) => detection.id === id) ?? { unless: [] };
 
 function reader(tools: IngestTools) {
   let from: string | null = null;
@@ -94,7 +93,7 @@ eachEngine(({ open, reopen }) => {
     clock.advance(30_000);
     await read(push('jira', 'u1', { outcome: 'success' }));
     clock.advance(60_000);
-    await sweepAlerts(tools, wider);
+    await sweepAlerts(tools);
 
     expect(await said(db)).toEqual(['key-dead resolved 1']);
     expect(await deliveries(db)).toEqual([]);
@@ -107,10 +106,7 @@ eachEngine(({ open, reopen }) => {
     const tools = watchTools(one, { detections: [keyDead], clock });
     await reader(tools)(event({ name: 'app.key', targets: [{ kind: 'app', id: 'jira', name: 'Jira' }] }));
     clock.advance(61_000);
-    await Promise.all([
-      sweepAlerts(tools, wider),
-      sweepAlerts(watchTools(two, { detections: [keyDead], clock }), wider),
-    ]);
+    await Promise.all([sweepAlerts(tools), sweepAlerts(watchTools(two, { detections: [keyDead], clock }))]);
 
     expect(await said(one.db)).toEqual(['key-dead open 1']);
     expect(await deliveries(one.db)).toEqual(['trigger']);
@@ -124,14 +120,29 @@ eachEngine(({ open, reopen }) => {
     await read(event({ name: 'app.key', targets: [{ kind: 'app', id: 'jira', name: 'Jira' }] }));
     await read(push('jira', 'u1'), push('jira', 'u2'));
     clock.advance(61_000);
-    await sweepAlerts(tools, wider);
+    await sweepAlerts(tools);
     expect(await said(db)).toEqual(['app-broken pending 2', 'key-dead open 1']);
     expect(await deliveries(db)).toEqual(['trigger']);
 
     await read(push('jira', 'u2', { outcome: 'success' }));
     clock.advance(120_000);
-    await sweepAlerts(tools, wider);
+    await sweepAlerts(tools);
     expect(await said(db)).toEqual(['app-broken open 1', 'key-dead resolved 1']);
+  });
+
+  it('ends what it said before when that turns out to be part of a wider cause', async () => {
+    const { db, queue } = await open();
+    const clock = fixedClock('2026-11-24T12:00:00Z');
+    const tools = watchTools({ db, queue }, { clock });
+    const read = reader(tools);
+    await read(push('jira', 'u1'), push('miro', 'u1'));
+    await read(event({ name: 'app.key', targets: [{ kind: 'app', id: 'jira', name: 'Jira' }] }));
+    clock.advance(61_000);
+    await sweepAlerts(tools);
+
+    // Miro has no dead key: what is said of it stands.
+    expect(await said(db)).toEqual(['app-broken open 1', 'app-broken resolved 1', 'key-dead open 1']);
+    expect(await deliveries(db)).toEqual(['resolve', 'trigger', 'trigger', 'trigger']);
   });
 
   it('ends with the last one who recovers, and says so where it was told', async () => {
@@ -227,10 +238,10 @@ eachEngine(({ open, reopen }) => {
     const until = new Date(clock.now().getTime() + 3_600_000);
     expect(await snoozeAlert(tools, { alertId, by: 'UADA', until })).toBe('done');
     clock.advance(30 * 60_000);
-    await sweepAlerts(tools, wider);
+    await sweepAlerts(tools);
     expect(await said(db)).toEqual(['app-broken snoozed 1']);
     clock.advance(31 * 60_000);
-    await sweepAlerts(tools, wider);
+    await sweepAlerts(tools);
     expect(await said(db)).toEqual(['app-broken open 1']);
     expect(await deliveries(db)).toEqual(['trigger']);
 

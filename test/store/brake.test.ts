@@ -95,7 +95,7 @@ eachEngine(({ open, reopen }) => {
     await read('grave-1');
     expect(await currentFreeze(store.db)).toBeNull();
     clock.advance(3_600_001);
-    await sweepAlerts(tools, () => massLoss);
+    await sweepAlerts(tools);
 
     expect(await currentFreeze(store.db)).toMatchObject({ by: 'lockstep' });
   });

@@ -97,5 +97,12 @@ export function watchTools(
 ): IngestTools {
   const channels = { reports: null, alerts: 'C0ALERTS', requests: null };
   const sinks = [{ id: 'oncall', kind: 'webhook' as const, minSeverity: 'high' as const, options: {} }];
-  return { db, queue, clock, detections, settings: quietSettings({ channels, sinks, ...settings }) };
+  return {
+    db,
+    queue,
+    clock,
+    detections,
+    causes: detections,
+    settings: quietSettings({ channels, sinks, ...settings }),
+  };
 }

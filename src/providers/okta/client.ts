@@ -15,6 +15,14 @@ export interface Answer {
   readonly header: (name: string) => string | null;
 }
 
+export interface OktaPage {
+  readonly items: readonly unknown[];
+  /** Path of the next page; null on the last one. */
+  readonly next: string | null;
+  /** null when the answer carries no date. */
+  readonly date: Date | null;
+}
+
 /** Reads of one org in the name of one identity. */
 export interface OktaClient {
   /** GET with retries; the path begins with /api/v1. Throws OperatorErrors. */
@@ -23,6 +31,8 @@ export interface OktaClient {
   readonly pages: (
     path: string,
   ) => AsyncGenerator<{ readonly items: readonly unknown[]; readonly next: string | null }>;
+  /** One page, with the vendor's clock when it answered. */
+  readonly page: (path: string) => Promise<OktaPage>;
   /** Every item of every page, in memory: for lists that are short by nature. */
   readonly list: (path: string) => Promise<readonly unknown[]>;
   readonly budget: Budget;
@@ -70,6 +80,19 @@ export function createClient(config: OktaConfig, identity: OktaIdentity, tools: 
   const budget = createBudget(tools.clock, tools.limits.rateShare);
   const get = async (path: string): Promise<Answer> =>
     await getWithRetries(async () => await getOnce(sdk, base, path, budget), path, budget);
+  const page = async (path: string): Promise<OktaPage> => {
+    const { body, header } = await get(path);
+    const items = z.array(z.unknown()).safeParse(body);
+    if (!items.success)
+      throw new OperatorError(
+        'EVIDENCE_INCOMPLETE',
+        `Okta answered ${path.split('?')[0]} with something that is not a list`,
+        'Try again later.',
+      );
+    const date = Date.parse(header('date') ?? '');
+    const next = nextPath(header('link'), base);
+    return { items: items.data, next, date: Number.isNaN(date) ? null : new Date(date) };
+  };
   const pages = async function* (
     path: string,
   ): AsyncGenerator<{ items: readonly unknown[]; next: string | null }> {
@@ -83,16 +106,9 @@ export function createClient(config: OktaConfig, identity: OktaIdentity, tools: 
         );
       // An empty page may lead to itself once: its items were not ready.
       visits.set(at, (visits.get(at) ?? 0) + 1);
-      const { body, header } = await get(at);
-      const items = z.array(z.unknown()).safeParse(body);
-      if (!items.success)
-        throw new OperatorError(
-          'EVIDENCE_INCOMPLETE',
-          `Okta answered ${path.split('?')[0]} with something that is not a list`,
-          'Try again later.',
-        );
-      at = nextPath(header('link'), base);
-      yield { items: items.data, next: at };
+      const { items, next } = await page(at);
+      at = next;
+      yield { items, next };
     }
   };
   const list = async (path: string): Promise<readonly unknown[]> => {
@@ -100,7 +116,7 @@ export function createClient(config: OktaConfig, identity: OktaIdentity, tools: 
     for await (const { items } of pages(path)) all.push(...items);
     return all;
   };
-  return { get, pages, list, budget, close: () => agent.destroy() };
+  return { get, page, pages, list, budget, close: () => agent.destroy() };
 }
 
 /** Every field is given, because the SDK fills what is left out from okta.yaml files and OKTA_CLIENT_ variables. */

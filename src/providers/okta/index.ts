@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Provider } from '../provider.ts';
 import { createClient } from './client.ts';
 import { createDirectory } from './directory.ts';
+import { createLogFeed } from './events.ts';
 import { createFactorReader } from './factors.ts';
 import { createGather } from './gather/index.ts';
 import { createLookUp } from './look-up.ts';
@@ -27,6 +28,7 @@ export async function connectOkta({ id, config, clock, limits }: OktaOptions): P
     lookUp: createLookUp(client, clock),
     gather: createGather(client, clock, limits.concurrency),
     factors: createFactorReader(client, clock, limits.concurrency),
+    feeds: [createLogFeed({ client, clock, connection: id })],
     close: async () => await Promise.resolve(client.close()),
   });
 }

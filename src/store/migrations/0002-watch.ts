@@ -28,9 +28,12 @@ const tables: readonly string[] = [
     id text primary key, alert_id text not null, asked text not null, asked_by text not null, at text not null,
     answer text, answered_at text)`,
   `create table sink_delivery (
-    id text primary key, sink text not null, alert_id text not null, action text not null, queued_at text not null,
-    attempts integer not null, next_at text not null, delivered_at text, dead_at text, last_error text)`,
-  'create index sink_delivery_due on sink_delivery (sink, next_at) where delivered_at is null and dead_at is null',
+    id text primary key, sink text not null, alert_id text not null, action text not null, turn integer not null,
+    queued_at text not null, attempts integer not null, next_at text not null, tried_at text, delivered_at text,
+    skipped_at text, dead_at text, last_error text)`,
+  `create index sink_delivery_waiting on sink_delivery (sink, next_at)
+    where delivered_at is null and skipped_at is null and dead_at is null`,
+  'create unique index sink_delivery_turn on sink_delivery (alert_id, sink, turn)',
   `create table hook_delivery (
     connection text not null, id text not null, at text not null, primary key (connection, id))`,
   `create table drill_window (

@@ -1,0 +1,55 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { listen } from '../lib/listen.ts';
+import type { StandInOptions } from '../stand-in.ts';
+import { createLedger, type Receiver } from './ledger.ts';
+import { readJson, sizeOf } from './read-json.ts';
+
+export const ROUTING_KEY = 'R0sandbox0sandbox0sandbox0sandbo';
+const MOST_BYTES = 512 * 1024;
+
+const Event = z.strictObject({
+  routing_key: z.string().length(32),
+  event_action: z.enum(['trigger', 'acknowledge', 'resolve']),
+  dedup_key: z.string().min(1).max(255).optional(),
+  client: z.string().optional(),
+  client_url: z.url().optional(),
+  links: z.array(z.strictObject({ href: z.url(), text: z.string().optional() })).optional(),
+  payload: z
+    .strictObject({
+      summary: z.string().min(1).max(1024),
+      source: z.string().min(1),
+      severity: z.enum(['critical', 'error', 'warning', 'info']),
+      timestamp: z.iso.datetime().optional(),
+      component: z.string().optional(),
+      group: z.string().optional(),
+      class: z.string().optional(),
+      custom_details: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
+});
+
+/** PagerDuty's Events API v2 on loopback: one integration, whose key is ROUTING_KEY. */
+export async function startPagerDuty(options: StandInOptions = {}): Promise<Receiver> {
+  const ledger = createLedger();
+  const app = new Hono();
+  app.post('/v2/enqueue', async ({ req }) => {
+    const text = await req.text();
+    if (sizeOf(text) > MOST_BYTES) return invalid(['Event object is too large'], 413);
+    const parsed = Event.safeParse(readJson(text));
+    if (!parsed.success) return invalid(parsed.error.issues.map((i) => `'${i.path.join('.')}' ${i.message}`));
+    const { routing_key, event_action: action, dedup_key, payload } = parsed.data;
+    if (routing_key !== ROUTING_KEY) return invalid(['Invalid routing key']);
+    if (action === 'trigger' && payload === undefined) return invalid(["'payload' is missing"]);
+    if (action !== 'trigger' && dedup_key === undefined) return invalid(["'dedup_key' is missing"]);
+    const key = dedup_key ?? `made-here-${ledger.heard().length}`;
+    ledger.write({ key, action, title: payload?.summary ?? '', id: null });
+    return Response.json({ status: 'success', message: 'Event processed', dedup_key: key }, { status: 202 });
+  });
+  const standIn = await listen({ answer: (request) => app.fetch(request) }, options);
+  return { ...standIn, heard: ledger.heard, incidents: ledger.incidents };
+}
+
+function invalid(errors: readonly string[], status = 400): Response {
+  return Response.json({ status: 'invalid event', message: 'Event object is invalid', errors }, { status });
+}
