@@ -4,19 +4,19 @@ const project = (name: string, include: string[], timeout = 20_000) => ({
   test: { name, include, testTimeout: timeout, hookTimeout: 120_000 },
 });
 
-/** `store` starts one real PostgreSQL server for the whole run; everything else needs loopback only. */
+/** `store`, what is kept and what keeps it, starts one real PostgreSQL server for the whole run; everything else needs loopback only. */
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
       project('unit', [
-        'test/{alerts,checks,cli,config,detections,directory,domain,http,jobs,lib,providers,report,sandbox,sinks,slack}/**/*.test.ts',
+        'test/{alerts,checks,cli,config,detections,domain,http,jobs,lib,providers,report,sandbox,sinks,slack}/**/*.test.ts',
       ]),
       project('structure', ['test/structure/**/*.test.ts']),
       {
         test: {
           name: 'store',
-          include: ['test/store/**/*.test.ts'],
+          include: ['test/{store,directory}/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

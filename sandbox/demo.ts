@@ -94,5 +94,7 @@ watch:
   poll_seconds: {log: 2, audits: 6, provisioning: 12, jobs: 5, sign-ins: 12, groups: 3}
 sinks:
   - {id: on-call, kind: pagerduty, min_severity: high, options: {routing_key: "\${PAGERDUTY_KEY}", url: "${pagerDutyUrl}"}}
+detections:
+  thresholds: {providers.rejected.max: 0.1, providers.unreachable.max: 0.1, sources.unread.max: 0.5}
 schedules: {timezone: Europe/Berlin, checks: "0 7 * * 1-5", sync: "*/15 * * * *"}
 `;

@@ -13,6 +13,8 @@ export interface FaultRule {
         readonly status: number;
         readonly body?: unknown;
         readonly headers?: Record<string, string>;
+        /** Said so much later; at once if absent. */
+        readonly afterMs?: number;
       }
     | { readonly kind: 'html'; readonly status: number }
     /** The true answer, cut in the middle. */

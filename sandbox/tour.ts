@@ -3,6 +3,7 @@ import type { Lever } from './console/lever.ts';
 import type { Demo } from './demo.ts';
 import { eventually, type Step, see } from './story.ts';
 import { breakGlass, cast } from './tenant/cast.ts';
+import { watchSteps } from './tour-watch.ts';
 
 interface RunJson {
   readonly summary: Readonly<Record<string, number>>;
@@ -21,10 +22,16 @@ interface RunJson {
 /** The story of the demo, told in steps that can be held against what is seen. */
 export function tourOf(demo: Demo, levers: readonly Lever[]): readonly Step[] {
   const stage = createStage(demo, levers);
-  return [...terminalSteps(stage), ...slackSteps(stage), ...badDaySteps(stage), ...endSteps(stage)];
+  return [
+    ...terminalSteps(stage),
+    ...slackSteps(stage),
+    ...badDaySteps(stage),
+    ...watchSteps(stage),
+    ...endSteps(stage),
+  ];
 }
 
-interface Stage {
+export interface Stage {
   readonly demo: Demo;
   readonly lever: (id: string) => Lever;
   bot: RunningBot | undefined;

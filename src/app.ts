@@ -19,6 +19,17 @@ export interface App {
   readonly close: () => Promise<void>;
 }
 
+/** The connected directories and the sinks without the store, for who must look at them whatever the store does. Close them when done. */
+export async function openProviders(config: Config): Promise<Pick<App, 'providers' | 'sinks' | 'close'>> {
+  const log = createLog(config.logLevel);
+  const providers = await connectProviders(config, { clock: systemClock, log });
+  const close = async (): Promise<void> => {
+    await Promise.all(providers.map((provider) => provider.close()));
+  };
+  const sinks = createSinks(config.settings.sinks, { clock: systemClock });
+  return { providers, sinks, close };
+}
+
 /** The composition root: opens the store, migrates it, and connects what is configured. Throws OperatorErrors. */
 export async function openApp(config: Config, log: Log = createLog(config.logLevel)): Promise<App> {
   const clock = systemClock;

@@ -6,6 +6,7 @@ import { entraLevers } from './entra-levers.ts';
 import { entraWatchLevers } from './entra-watch-levers.ts';
 import type { Lever } from './lever.ts';
 import { oktaLevers } from './okta-levers.ts';
+import { oktaWatchLevers } from './okta-watch-levers.ts';
 
 export type { Lever } from './lever.ts';
 
@@ -20,6 +21,7 @@ export interface LeverParts {
 export function createLevers({ slack, okta, entra, company }: LeverParts): readonly Lever[] {
   return [
     ...oktaLevers(company.okta, okta.faults),
+    ...oktaWatchLevers(company.okta),
     ...entraLevers(company.entra, entra.faults),
     ...entraWatchLevers(company.entra),
     ...slackLevers(slack),

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { EntraClient, EntraTenant } from '../tenant/entra-tenant.ts';
 import { unauthenticated } from './failure.ts';
 import { isSignedBy, readJwt, writeJwt } from './jwt.ts';
@@ -63,6 +63,8 @@ function claimsOf(tenant: EntraTenant, client: EntraClient, nowMs: number) {
     app_displayname: client.displayName,
     idtyp: 'app',
     tid: tenant.tenantId,
+    // Two tokens are never the same, not even within a second.
+    uti: randomUUID(),
     ver: '1.0',
     // Without consent to any app role the claim is absent, not empty.
     ...(client.roles.length === 0 ? {} : { roles: client.roles }),

@@ -1,4 +1,4 @@
-import type { EntraDomain, EntraTenant } from '../tenant/entra-tenant.ts';
+import type { EntraDomain, EntraTenant, EntraUser } from '../tenant/entra-tenant.ts';
 import { contextOf, type Endpoint, readUsers } from './endpoint.ts';
 import { missing } from './failure.ts';
 import { servicePrincipalShape } from './group-shape.ts';
@@ -145,6 +145,19 @@ export const organizationEndpoints: readonly Endpoint[] = [
   },
   {
     method: 'GET',
+    path: '/directory/deletedItems/microsoft.graph.user',
+    roles: readUsers,
+    query: ['$select', '$top', '$count', '$skiptoken'],
+    answer: (call) =>
+      listPage(call, {
+        context: 'users',
+        source: () => [...call.tenant.deletedUsers.values()].map(asDeleted),
+        idOf: ({ id }) => id,
+        shape: userShape,
+      }),
+  },
+  {
+    method: 'GET',
     path: '/directory/deletedItems/:id',
     roles: readUsers,
     query: ['$select'],
@@ -156,8 +169,13 @@ export const organizationEndpoints: readonly Endpoint[] = [
       return Response.json({
         '@odata.context': context,
         '@odata.type': '#microsoft.graph.user',
-        ...render(user),
+        ...render(asDeleted(user)),
       });
     },
   },
 ];
+
+/** The recycle bin frees a name for others: the id stands before it (learn.microsoft.com/graph/api/resources/directory). */
+function asDeleted(user: EntraUser): EntraUser {
+  return { ...user, userPrincipalName: `${user.id.replaceAll('-', '')}${user.userPrincipalName}` };
+}

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { listen } from '../lib/listen.ts';
-import type { StandIn, StandInOptions } from '../stand-in.ts';
+import { type Listening, listen } from '../lib/listen.ts';
+import type { StandInOptions } from '../stand-in.ts';
 import type { Company } from '../tenant/company.ts';
 import type { EntraTenant } from '../tenant/entra-tenant.ts';
 import { createAccessTokens } from './access-token.ts';
@@ -38,7 +38,7 @@ export interface EntraOptions extends StandInOptions {
   readonly logPage?: number;
 }
 
-export interface EntraStandIn extends StandIn {
+export interface EntraStandIn extends Listening {
   /** What stands in for login.microsoftonline.com; the same origin as Graph's. */
   readonly authorityUrl: string;
   readonly tenant: EntraTenant;

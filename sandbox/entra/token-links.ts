@@ -37,7 +37,8 @@ export function undetoured(url: URL): URL {
   const text = url.searchParams.get('$skiptoken');
   if (text === null) return url;
   const { q } = readToken(text);
-  return typeof q === 'string' ? new URL(`${url.origin}${url.pathname}${q}`) : url;
+  // A detour may lead to another one.
+  return typeof q === 'string' ? undetoured(new URL(`${url.origin}${url.pathname}${q}`)) : url;
 }
 
 /** Graph pages inside the body. */

@@ -34,6 +34,7 @@ async function spoiled(fault: Fault, request: Request, around: Around): Promise<
   const { vendor } = around;
   switch (fault.kind) {
     case 'status':
+      if (fault.afterMs !== undefined) await sleep(fault.afterMs);
       return statusAnswer(fault);
     case 'html':
       return htmlAnswer(fault.status);

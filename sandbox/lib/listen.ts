@@ -15,17 +15,27 @@ export interface Vendor {
   readonly paging?: Paging;
 }
 
+export interface Listening extends StandIn {
+  /** The most requests that were under way at the same time. */
+  readonly mostAtOnce: () => number;
+}
+
 /** Serves a vendor on loopback: request log, faults and the vendor's clock around its answers. */
-export async function listen(vendor: Vendor, options: StandInOptions = {}): Promise<StandIn> {
+export async function listen(vendor: Vendor, options: StandInOptions = {}): Promise<Listening> {
   const faults = createFaults();
   const log = createRequestLog();
   const skew = options.clockSkewMs ?? 0;
+  const underWay = { now: 0, most: 0 };
   const server = createAdaptorServer({
     overrideGlobalObjects: false,
     hostname: '127.0.0.1',
     fetch: async (request: Request, env: unknown) => {
       log.write(request);
-      const answer = await answerWithFaults(request, { vendor, faults, env });
+      underWay.now += 1;
+      underWay.most = Math.max(underWay.most, underWay.now);
+      const answer = await answerWithFaults(request, { vendor, faults, env }).finally(() => {
+        underWay.now -= 1;
+      });
       if (!answer.headers.has('x-hono-already-sent'))
         answer.headers.set('date', vendorNow(skew).toUTCString());
       return answer;
@@ -41,6 +51,7 @@ export async function listen(vendor: Vendor, options: StandInOptions = {}): Prom
     faults,
     requests: log.read,
     requestCount: log.count,
+    mostAtOnce: () => underWay.most,
     forgetRequests: log.forget,
     close: () => close(server),
   };

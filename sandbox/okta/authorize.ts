@@ -38,10 +38,12 @@ interface Shown {
   readonly secret: string;
 }
 
-function byAccessToken({ request, scheme, secret }: Shown, { tokens, now }: Doorkeeper): Holder {
+/** Tokens of an app that was deactivated are refused at once. */
+function byAccessToken({ request, scheme, secret }: Shown, { tenant, tokens, now }: Doorkeeper): Holder {
   const token = tokens.issued.get(secret);
   const expected = token?.boundTo === null ? 'Bearer' : 'DPoP';
   if (token === undefined || token.expiresAt <= now() || scheme !== expected) throw invalidToken();
+  if (tenant.clients.get(token.clientId)?.status !== 'ACTIVE') throw invalidToken();
   if (token.boundTo !== null) checkProof(request, secret, { tokens, now, boundTo: token.boundTo });
   return { id: token.clientId, scopes: token.scopes };
 }

@@ -27,6 +27,12 @@ export interface OktaOptions extends StandInOptions {
   readonly answerMs?: number;
 }
 
+export interface OktaStandIn extends StandIn {
+  readonly tenant: OktaTenant;
+  /** Every access token so far is refused from now on, as when an administrator revokes them. */
+  readonly revokeTokens: () => void;
+}
+
 const endpoints: readonly Endpoint[] = [
   ...userEndpoints,
   ...factorEndpoints,
@@ -38,17 +44,14 @@ const endpoints: readonly Endpoint[] = [
 ];
 
 /** Okta on loopback: strict about tokens, scopes, parameters and limits. */
-export async function startOkta(
-  company: Company,
-  options: OktaOptions = {},
-): Promise<StandIn & { readonly tenant: OktaTenant }> {
+export async function startOkta(company: Company, options: OktaOptions = {}): Promise<OktaStandIn> {
   const tenant = company.okta;
   const now = () => Date.now() + (options.clockSkewMs ?? 0);
   const door: Doorkeeper = { tenant, now, tokens: createTokenServer(tenant, now) };
   const app = createApp(door, options);
   const throttled = options.limits === true ? queued(app, options) : (request: Request) => app.fetch(request);
   const standIn = await listen({ answer: throttled, paging: oktaPaging }, options);
-  return { ...standIn, tenant };
+  return { ...standIn, tenant, revokeTokens: door.tokens.revokeAll };
 }
 
 function createApp(door: Doorkeeper, options: OktaOptions): Hono {

@@ -16,6 +16,8 @@ export interface TokenServer {
   readonly issued: ReadonlyMap<string, AccessToken>;
   readonly proofs: ProofChecker;
   readonly answer: (request: Request) => Promise<Response>;
+  /** No token given out so far is good any more. */
+  readonly revokeAll: () => void;
 }
 
 const hour = 3_600_000;
@@ -68,6 +70,7 @@ export function createTokenServer(tenant: OktaTenant, now: () => number): TokenS
   return {
     issued,
     proofs,
+    revokeAll: () => issued.clear(),
     answer: async (request) => {
       try {
         return await issue(request);

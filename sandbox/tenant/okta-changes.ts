@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { OktaGroup, OktaLogEvent, OktaTenant, OktaUser } from './okta-tenant.ts';
 
 /** False when it was in already: Okta answers 204 all the same, and writes no event. */
-export function addMember(tenant: OktaTenant, groupId: string, userId: string): boolean {
+export function addMember(tenant: OktaTenant, groupId: string, userId: string, by?: object): boolean {
   const members = membersOf(tenant, groupId);
   if (members.has(userId)) return false;
   members.add(userId);
-  touchMembership(tenant, groupId, userId, 'group.user_membership.add');
+  touchMembership(tenant, { groupId, userId, eventType: 'group.user_membership.add', by });
   return true;
 }
 
 /** A removal by hand from a group that a rule fills puts the person on the rule's exclusion list (Okta support, group rules). */
-export function removeMember(tenant: OktaTenant, groupId: string, userId: string): boolean {
+export function removeMember(tenant: OktaTenant, groupId: string, userId: string, by?: object): boolean {
   if (!membersOf(tenant, groupId).delete(userId)) return false;
   for (const rule of tenant.groupRules.values()) {
     if (rule.status === 'ACTIVE' && rule.groupIds.includes(groupId)) rule.excludedUsers.push(userId);
   }
-  touchMembership(tenant, groupId, userId, 'group.user_membership.remove');
+  touchMembership(tenant, { groupId, userId, eventType: 'group.user_membership.remove', by });
   return true;
 }
 
@@ -104,12 +104,23 @@ export function writeLog(
   return event;
 }
 
-function touchMembership(tenant: OktaTenant, groupId: string, userId: string, eventType: string): void {
+function touchMembership(
+  tenant: OktaTenant,
+  change: {
+    readonly groupId: string;
+    readonly userId: string;
+    readonly eventType: string;
+    /** The actor of the log entry; absent: the org itself. */
+    readonly by?: object | undefined;
+  },
+): void {
+  const { groupId, userId, eventType, by } = change;
   const group = tenant.groups.get(groupId);
   const user = tenant.users.get(userId);
   if (group === undefined || user === undefined) return;
   group.lastMembershipUpdated = new Date().toISOString();
   writeLog(tenant, eventType, {
+    ...(by === undefined ? {} : { actor: by }),
     target: [
       {
         id: userId,

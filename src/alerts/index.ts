@@ -7,4 +7,5 @@ export { type Asked, askForRemedy, type RemedyAsk } from './remedy.ts';
 export { resolveAlert } from './resolve.ts';
 export { snoozeAlert } from './snooze.ts';
 export { sweepAlerts } from './sweep.ts';
+export { testAlert } from './test-alert.ts';
 export type { AlertTools, Outcome } from './tools.ts';

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { FactName, Freshness, LiveFactName, LiveFacts } from '../domain/fact.ts';
 import type { FactorFact } from '../domain/factor.ts';
@@ -50,23 +49,11 @@ export async function gatherFacts(tools: GatherTools, needs: Iterable<FactName>)
         stored === undefined ? await context.fact(name as LiveFactName) : await stored(tools),
       );
     } catch (error) {
-      gathered.set(name, plainError(name, error));
+      gathered.set(name, error instanceof Error ? error : new Error(String(error)));
     }
   });
   await Promise.all(reading);
   return gathered;
-}
-
-/** An answer of another shape than the vendor documents is said in one line, not as a parser's report. */
-function plainError(name: FactName, error: unknown): Error {
-  if (!(error instanceof z.ZodError)) return error instanceof Error ? error : new Error(String(error));
-  const where = error.issues.map(({ path }) => path.join('.')).slice(0, 3);
-  return new OperatorError(
-    'EVIDENCE_INCOMPLETE',
-    `${name}: the vendor's answer has an unexpected shape at ${where.join(', ')}`,
-    'Report this with the version of Lockstep.',
-    error,
-  );
 }
 
 async function readLive<N extends LiveFactName>(

@@ -33,18 +33,15 @@ export interface RunTools {
 export interface RunOptions {
   /** Check ids; absent = all. */
   readonly only?: readonly string[];
-  /** A connection's id; absent = all. */
-  readonly connection?: string;
 }
 
 /** Judges every connection and keeps the run with an audit entry. Only a broken store throws. */
-export async function runChecks(tools: RunTools, { only, connection }: RunOptions = {}): Promise<CheckRun> {
+export async function runChecks(tools: RunTools, { only }: RunOptions = {}): Promise<CheckRun> {
   const startedAt = tools.clock.now();
   const selected = checks.filter(({ id }) => only === undefined || only.includes(id));
   const connections: CheckRun['connections'][number][] = [];
   const results: CheckResult[] = [];
-  const chosen = tools.providers.filter(({ id }) => connection === undefined || id === connection);
-  const plan = chosen.map((provider) => ({
+  const plan = tools.providers.map((provider) => ({
     provider,
     due: selected.filter((check) => check.providers.includes(provider.kind)),
   }));
@@ -61,6 +58,7 @@ export async function runChecks(tools: RunTools, { only, connection }: RunOption
     startedAt,
     finishedAt: tools.clock.now(),
     connections,
+    only: only ?? null,
     summary: summarise(results),
     results,
   };

@@ -14,6 +14,8 @@ export interface CliTools {
   readonly checkConfigFile: (path: string) => Config['settings'];
   /** Opens everything; the command closes it. */
   readonly openApp: (config: Config) => Promise<App>;
+  /** Connects the directories and the sinks without opening the store; the command closes them. */
+  readonly openProviders: (config: Config) => Promise<Pick<App, 'providers' | 'sinks' | 'close'>>;
   /** Runs the bot until it is told to stop; returns the exit code. */
   readonly serve: (config: Config) => Promise<number>;
   /** Starts the demo in a child process; returns its exit code. */
@@ -25,6 +27,8 @@ export interface CliTools {
 export interface SlackProbe {
   readonly ok: boolean;
   readonly problem?: string;
+  /** What to do about the problem. */
+  readonly next?: string;
   readonly team?: string;
   readonly missingScopes: readonly string[];
   /** Socket Mode can be opened; null in HTTP mode. */

@@ -6,6 +6,7 @@ import {
   type CheckStatus,
   type Finding,
   type FindingState,
+  passesByAcceptance,
   severityOf,
 } from '../domain/finding.ts';
 import { plainText } from '../lib/plain-text.ts';
@@ -68,7 +69,9 @@ function printNumbers(terminal: Terminal, run: CheckRun, findings: readonly Find
   const counts = (Object.keys(words) as CheckStatus[])
     .map((status) => terminal.paint(styles[status], `${run.summary[status]} ${words[status]}`))
     .join(', ');
-  terminal.out(`${run.results.length} verdicts: ${counts}`);
+  const accepted = run.results.filter(passesByAcceptance).length;
+  const note = accepted === 0 ? '' : ` (${accepted} of the passes only because all was accepted)`;
+  terminal.out(`${run.results.length} verdicts: ${counts}${note}`);
   const count = (state: FindingState): number => findings.filter((finding) => finding.state === state).length;
   terminal.out(
     `findings: ${count('opened')} new, ${count('standing')} standing, ${count('accepted')} accepted, ${count('resolved')} resolved`,

@@ -36,7 +36,8 @@ function readSlack(env: Environment): SlackConfig | null {
   };
 }
 
-const oktaNames = ['ORG_URL', 'API_TOKEN', 'CLIENT_ID', 'PRIVATE_KEY', 'KEY_ID'];
+const oktaKeys = ['API_TOKEN', 'CLIENT_ID', 'PRIVATE_KEY', 'KEY_ID'];
+const oktaNames = ['ORG_URL', ...oktaKeys, ...oktaKeys.map((name) => `ACTOR_${name}`)];
 
 function readOkta(env: Environment): OktaConfig | null {
   if (!oktaNames.some((name) => value(env, `OKTA_${name}`) !== undefined)) return null;
@@ -58,7 +59,8 @@ function oktaIdentity(env: Environment, prefix: string): OktaIdentity | null {
   if (token !== undefined) return { kind: 'token', token };
   const clientId = value(env, `${prefix}CLIENT_ID`);
   const privateKey = value(env, `${prefix}PRIVATE_KEY`);
-  if (clientId === undefined && privateKey === undefined) return null;
+  const keyId = value(env, `${prefix}KEY_ID`);
+  if (clientId === undefined && privateKey === undefined && keyId === undefined) return null;
   if (clientId === undefined) throw missing(`${prefix}CLIENT_ID`, 'Okta');
   if (privateKey === undefined) throw missing(`${prefix}PRIVATE_KEY`, 'Okta');
   // .env files keep a PEM on one line with \n written out.
@@ -66,11 +68,12 @@ function oktaIdentity(env: Environment, prefix: string): OktaIdentity | null {
     kind: 'key',
     clientId,
     privateKey: privateKey.replaceAll('\\n', '\n'),
-    keyId: value(env, `${prefix}KEY_ID`) ?? null,
+    keyId: keyId ?? null,
   };
 }
 
-const entraNames = ['TENANT_ID', 'CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_CERTIFICATE_PATH'];
+const entraKeys = ['CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_CERTIFICATE_PATH'];
+const entraNames = ['TENANT_ID', ...entraKeys, ...entraKeys.map((name) => `ACTOR_${name}`)];
 
 function readEntra(env: Environment): EntraConfig | null {
   if (!entraNames.some((name) => value(env, `ENTRA_${name}`) !== undefined)) return null;
@@ -94,7 +97,7 @@ function readEntra(env: Environment): EntraConfig | null {
       value(env, 'ENTRA_AUTHORITY_URL') ?? 'https://login.microsoftonline.com',
     ),
     watcher,
-    actor: entraIdentity(env, 'ENTRA_ACTOR_'),
+    actor: entraIdentity(env, 'ENTRA_ACTOR_') ?? federatedActor(env),
     hookSecret: entraHookSecret(env),
   };
 }
@@ -127,6 +130,15 @@ function platformIdentity(env: Environment): EntraIdentity | null {
   if (tokenFilePath !== undefined && clientId !== undefined)
     return { kind: 'workload', clientId, tokenFilePath };
   return { kind: 'managed', clientId: clientId ?? null };
+}
+
+/** The actor signs in by a credential of its own: the identity of the machine is the watcher's. */
+function federatedActor(env: Environment): EntraIdentity | null {
+  const clientId = value(env, 'ENTRA_ACTOR_CLIENT_ID');
+  if (clientId === undefined) return null;
+  const tokenFilePath = value(env, 'AZURE_FEDERATED_TOKEN_FILE');
+  if (tokenFilePath !== undefined) return { kind: 'workload', clientId, tokenFilePath };
+  throw missing('ENTRA_ACTOR_CLIENT_SECRET', 'Entra ID', ' or ENTRA_ACTOR_CLIENT_CERTIFICATE_PATH');
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];

@@ -56,6 +56,8 @@ export interface CheckRun {
     readonly kind: string;
     readonly reachable: boolean;
   }[];
+  /** The checks that were asked for; null = all of them. Only such a run is a report of the whole. */
+  readonly only: readonly string[] | null;
   readonly summary: Readonly<Record<CheckStatus, number>>;
   readonly results: readonly CheckResult[];
 }
@@ -63,6 +65,11 @@ export interface CheckRun {
 /** Still there and accepted by nobody. */
 export function isOpen({ state }: Finding): boolean {
   return state === 'opened' || state === 'standing';
+}
+
+/** Passes only because somebody accepted all that it found: no good news, and no failure. */
+export function passesByAcceptance({ status, findings }: CheckResult): boolean {
+  return status === 'pass' && findings.some(({ state }) => state === 'accepted');
 }
 
 /** How bad a result is today: its worst open finding, which may be milder or graver than the check; the check's own without one. */

@@ -1,5 +1,11 @@
 import type { Check } from '../checks/check.ts';
-import { type CheckResult, type Finding, type FindingState, severityOf } from '../domain/finding.ts';
+import {
+  type CheckResult,
+  type Finding,
+  type FindingState,
+  passesByAcceptance,
+  severityOf,
+} from '../domain/finding.ts';
 import type { Source } from '../domain/threshold.ts';
 import { type Acceptance, acceptanceOf } from './accepted.ts';
 import { escapeHtml } from './escape-html.ts';
@@ -30,7 +36,8 @@ const sourceWords: Readonly<Record<Source, string>> = {
 export function checkCard(result: CheckResult, check: Check | undefined, context: Context): string {
   const severity = severityOf(result);
   const ref = check === undefined ? '' : `${escapeHtml(check.ref)} · `;
-  return `<details class="${result.status}"${result.status === 'fail' ? ' open' : ''}><summary><h3><span class="severity ${severity}">${severity}</span> ${escapeHtml(result.title)} <small>${ref}${escapeHtml(result.check)} · ${escapeHtml(result.connection)}</small></h3></summary>
+  const accepted = passesByAcceptance(result) ? ' · <b>accepted</b>' : '';
+  return `<details class="${result.status}"${result.status === 'fail' ? ' open' : ''}><summary><h3><span class="severity ${severity}">${severity}</span> ${escapeHtml(result.title)} <small>${ref}${escapeHtml(result.check)} · ${escapeHtml(result.connection)}${accepted}</small></h3></summary>
 ${because(result)}${findingTable(result, context.accepted)}${advice(result, check)}${thresholdTable(check, context.thresholds)}${evidence(result)}</details>`;
 }
 

@@ -38,14 +38,14 @@ export function renderHtml(input: ReportInput): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Identity health, ${readableTime(run.finishedAt)}</title><style>${style}</style></head><body>
 <a class="skip" href="#findings">Skip to the findings</a>
-<header><h1>Identity health${atRisk(run)}</h1><p>${connectionsOf(run)} · as of <time datetime="${run.finishedAt.toISOString()}">${readableTime(run.finishedAt)}</time></p></header>
+<header><h1>Identity health${atRisk(run)}</h1><p>${connectionsOf(run)} · ${onlyOf(run)}as of <time datetime="${run.finishedAt.toISOString()}">${readableTime(run.finishedAt)}</time></p></header>
 <main>${scoreCards(run, latest)}
 ${severityTable(run)}
 ${trendFigure(trend, latest?.judged ?? [])}
 ${whatChanged(run)}
 <nav aria-label="Sections"><ul>${present.map((status) => link(run, status)).join('')}</ul></nav>
 <div id="findings" tabindex="-1">${present.map((status) => section(input, status)).join('\n')}</div></main>
-<footer><p>Run ${escapeHtml(run.runId)}, begun ${readableTime(run.startedAt)}. Health is the share of passing checks among those that were evaluated, weighed critical 10, high 5, medium 2, low 1. Coverage is the share of applicable checks that were evaluated. Missing evidence never counts as a pass. Accepted findings are listed with who accepted them until when, and do not count as failing.</p></footer>
+<footer><p>Run ${escapeHtml(run.runId)}, begun ${readableTime(run.startedAt)}. Health is the share of passing checks among those that were evaluated, weighed critical 10, high 5, medium 2, low 1. Coverage is the share of applicable checks that were evaluated. Missing evidence never counts as a pass. Accepted findings are listed with who accepted them until when, and do not count as failing; a check that passes only because of them counts in coverage, not in health.</p></footer>
 </body></html>
 `;
 }
@@ -56,6 +56,11 @@ function atRisk({ results }: CheckRun): string {
     findings.some((finding) => isOpen(finding) && finding.severity === 'critical'),
   );
   return critical ? ' <span class="risk">at risk: a critical finding is open</span>' : '';
+}
+
+/** A few checks are no picture of the whole. */
+function onlyOf({ only }: CheckRun): string {
+  return only === null ? '' : `only ${escapeHtml(only.join(', '))} · `;
 }
 
 function connectionsOf({ connections }: CheckRun): string {

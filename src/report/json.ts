@@ -7,6 +7,7 @@ export function toJson(run: CheckRun): object {
     startedAt: run.startedAt.toISOString(),
     finishedAt: run.finishedAt.toISOString(),
     connections: run.connections,
+    ...(run.only === null ? {} : { only: run.only }),
     summary: run.summary,
     results: run.results.map((result) => ({
       check: result.check,

@@ -1,4 +1,4 @@
-import { type CheckRun, type Finding, isOpen, severities } from '../domain/finding.ts';
+import { type CheckRun, type Finding, isOpen, passesByAcceptance, severities } from '../domain/finding.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import type { RunSummary } from '../store/runs.ts';
 import { counted, percent } from './words.ts';
@@ -6,9 +6,11 @@ import { counted, percent } from './words.ts';
 /** Three numbers side by side, because each alone would flatter: health, coverage, and how long severe findings stand. */
 export function scoreCards(run: CheckRun, scores: RunSummary | undefined): string {
   const { pass, fail, not_evaluated } = run.summary;
+  const accepted = run.results.filter(passesByAcceptance).length;
+  const byItself = `${counted(pass - accepted, 'check')} passing, ${fail} failing`;
   const days = severeAges(run);
   const median = days[Math.floor(days.length / 2)];
-  return `<dl class="scores">${card('Health', percent(scores?.health ?? null), `${counted(pass, 'check')} passing, ${fail} failing`)}${card(
+  return `<dl class="scores">${card('Health', percent(scores?.health ?? null), accepted === 0 ? byItself : `${byItself}, ${accepted} accepted`)}${card(
     'Coverage',
     percent(scores?.coverage ?? null),
     `${counted(not_evaluated, 'check')} could not be evaluated`,

@@ -5,6 +5,8 @@ import { reasonOf } from '../lib/operator-error.ts';
 export interface SlackProbe {
   readonly ok: boolean;
   readonly problem?: string;
+  /** What to do about the problem. */
+  readonly next?: string;
   readonly team?: string;
   readonly missingScopes: readonly string[];
   /** Socket Mode can be opened; null in HTTP mode. */
@@ -23,7 +25,12 @@ export const neededScopes = [
 
 /** Asks Slack who the bot is and what it may do, for `doctor`. Never throws. */
 export async function probeSlack({ apiUrl, botToken, mode }: SlackConfig): Promise<SlackProbe> {
-  const options = { slackApiUrl: apiUrl, timeout: 5000, retryConfig: { retries: 0 } };
+  const options = {
+    slackApiUrl: apiUrl,
+    timeout: 5000,
+    retryConfig: { retries: 0 },
+    logLevel: bolt.LogLevel.ERROR,
+  };
   try {
     const me = await new bolt.webApi.WebClient(botToken, options).auth.test();
     const granted = me.response_metadata?.scopes ?? [];
@@ -31,8 +38,15 @@ export async function probeSlack({ apiUrl, botToken, mode }: SlackConfig): Promi
     const socket = mode.kind === 'http' ? null : await canOpenSocket(mode.appToken, options);
     return { ok: true, missingScopes, socket, ...(me.team === undefined ? {} : { team: me.team }) };
   } catch (error) {
-    return { ok: false, problem: reasonOf(error), missingScopes: [], socket: null };
+    return { ok: false, problem: reasonOf(error), next: nextAfter(error), missingScopes: [], socket: null };
   }
+}
+
+/** Slack's own refusal is about the token; anything else is about the way to Slack. */
+function nextAfter(error: unknown): string {
+  return error instanceof bolt.webApi.WebAPIPlatformError
+    ? 'Check SLACK_BOT_TOKEN and reinstall the app.'
+    : 'Check the network, SLACK_API_URL and slack-status.com.';
 }
 
 async function canOpenSocket(appToken: string, options: object): Promise<boolean> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import { nearest } from '../lib/nearest.ts';
 import { reasonOf } from '../lib/operator-error.ts';
-import type { Context } from './commands/command.ts';
+import type { Context, SlackCommand } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { failure, gate } from './gate.ts';
 import { escape } from './messages/text.ts';
@@ -32,6 +32,8 @@ export function registerCommand(app: App, tools: SlackTools): void {
       .filter((part) => part !== '');
     const found = commands.find(({ name }) => name === word.toLowerCase());
     if (found === undefined) return await say({ text: unknownWord(word, tools.config.command) });
+    const extra = extraWord(found, words);
+    if (extra !== undefined) return await say({ text: tooManyWords(extra, found, tools.config.command) });
     try {
       const role = found.roleFor?.(words) ?? found.role;
       const refusal = await gate(client, tools, { user: command.user_id, role });
@@ -59,6 +61,16 @@ export function registerCommand(app: App, tools: SlackTools): void {
 /** Stands for one press of return, also when Slack or somebody else sends it again. The trigger id itself is a key to modals: it is kept nowhere. */
 function requestOf(trigger: string): string {
   return createHash('sha256').update(trigger).digest('hex').slice(0, 24);
+}
+
+/** The first word that the command has no use for: to run without it would be to guess. */
+function extraWord({ name, usage, words: most }: SlackCommand, words: readonly string[]): string | undefined {
+  const allowed = most ?? (usage === name ? 0 : words.length);
+  return words[allowed];
+}
+
+function tooManyWords(extra: string, { usage }: SlackCommand, command: string): string {
+  return `I did nothing, because I do not know what "${escape(extra.slice(0, 40))}" means there. Type \`${command} ${usage}\`.`;
 }
 
 function unknownWord(word: string, command: string): string {

@@ -1,5 +1,5 @@
 /** The database: queries named after questions, on SQLite and PostgreSQL alike. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
@@ -58,7 +58,7 @@ function openFile(url: string): Database.Database {
   }
   const path = url.slice('file:'.length);
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+    if (path !== ':memory:') makeFolder(dirname(path));
     const database = new Database(path);
     // Short, because it blocks the process; transactions wait on their own (transaction.ts).
     database.pragma('busy_timeout = 50');
@@ -71,6 +71,19 @@ function openFile(url: string): Database.Database {
     return database;
   } catch (error) {
     throw unavailable(error);
+  }
+}
+
+/** Level by level: mkdirSync with `recursive` never returns where the system says ENOENT for a parent that is there, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process was quicker.
+    if (!existsSync(path)) throw error;
   }
 }
 

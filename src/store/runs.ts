@@ -23,7 +23,10 @@ export interface OpenFinding {
   readonly since: Date;
 }
 
-/** Keeps a run; its findings that stand become the open ones of the checks that were judged. */
+/**
+ * Keeps a run. The findings that stand after a full one become the open ones of the checks that were judged; a run of a
+ * few checks leaves them alone, so that the next full report still says what is new and what is gone.
+ */
 export async function saveRun(
   db: Db,
   run: CheckRun,
@@ -37,10 +40,11 @@ export async function saveRun(
         started_at: run.startedAt.toISOString(),
         finished_at: run.finishedAt.toISOString(),
         ...scores,
+        partial: run.only === null ? 0 : 1,
         body: JSON.stringify(run),
       })
       .execute();
-    await replaceOpenFindings(db, run);
+    if (run.only === null) await replaceOpenFindings(db, run);
   });
 }
 
@@ -93,10 +97,12 @@ export async function openFindings(db: Db, connection: string): Promise<Map<stri
   );
 }
 
+/** The newest full one. */
 export async function lastRun(db: Db): Promise<CheckRun | null> {
   const row = await db
     .selectFrom('check_run')
     .select('body')
+    .where('partial', '=', 0)
     .orderBy('finished_at', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -108,33 +114,30 @@ export async function findRun(db: Db, runId: string): Promise<CheckRun | null> {
   return row === undefined ? null : parseRun(row.body);
 }
 
-/** Newest first. */
+/** Of full runs, newest first. */
 export async function listRunSummaries(db: Db, limit: number): Promise<RunSummary[]> {
   const rows = await db
     .selectFrom('check_run')
     .selectAll()
+    .where('partial', '=', 0)
     .orderBy('finished_at', 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => {
-    const run = parseRun(row.body);
-    return {
-      runId: row.id,
-      startedAt: run.startedAt,
-      finishedAt: run.finishedAt,
-      summary: run.summary,
-      health: row.health,
-      coverage: row.coverage,
-      judged: run.results.map(({ check, connection }) => `${check}@${connection}`).toSorted(),
-    };
-  });
+  return rows.map(({ body, health, coverage }) => summaryOf(parseRun(body), { health, coverage }));
 }
 
-/** What each check of a connection said in the last runs, newest first. */
+export function summaryOf(run: CheckRun, scores: Pick<RunSummary, 'health' | 'coverage'>): RunSummary {
+  const { runId, startedAt, finishedAt, summary, results } = run;
+  const judged = results.map(({ check, connection }) => `${check}@${connection}`).toSorted();
+  return { runId, startedAt, finishedAt, summary, ...scores, judged };
+}
+
+/** What each check of a connection said in the last full runs, newest first. */
 export async function lastStatuses(db: Db, connection: string, runs = 3): Promise<LastRuns> {
   const rows = await db
     .selectFrom('check_run')
     .select('body')
+    .where('partial', '=', 0)
     .orderBy('finished_at', 'desc')
     .limit(runs)
     .execute();

@@ -88,6 +88,8 @@ export interface CheckRunRow {
   finished_at: string;
   health: number | null;
   coverage: number | null;
+  /** 1: of a few checks only, so no report of the whole. */
+  partial: number;
   body: string;
 }
 

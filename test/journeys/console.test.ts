@@ -62,6 +62,20 @@ describe.skipIf(executablePath === undefined)('the console, in a real browser', 
     expect(await reports().first().innerText()).toContain('coverage');
   });
 
+  it('keeps the thread of a report folded, so that its head is what one sees, and unfolds it by keyboard', async () => {
+    const toggle = page.getByTestId('thread-toggle').first();
+    await toggle.waitFor({ timeout: 60_000 });
+
+    expect(await page.getByTestId('thread').count()).toBe(0);
+    expect(await reports().first().getByText('Identity health').first().isVisible()).toBe(true);
+    await toggle.focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('thread').first().waitFor();
+    expect(await toggle.getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('thread').first().waitFor({ state: 'detached' });
+  });
+
   it('shows another report after a lever was pulled, with what is new', async () => {
     await page.getByTestId('lever-okta-weak-factor').click();
     await type('/idp check');

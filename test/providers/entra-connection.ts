@@ -5,6 +5,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { createTokenSource } from '../../src/providers/entra/credential.ts';
 import type { FeedTools } from '../../src/providers/entra/events/window.ts';
 import { createGraph } from '../../src/providers/entra/graph.ts';
+import { limits } from './facts.ts';
 
 export type EntraStandIn = Awaited<ReturnType<typeof startEntra>>;
 
@@ -28,6 +29,9 @@ export function configOf(entra: EntraStandIn, more: Partial<EntraConfig> = {}): 
 export function unhurried(entra: EntraStandIn, more: Partial<FeedTools> = {}): FeedTools {
   const config = configOf(entra);
   const token = createTokenSource(config, config.watcher);
-  const graph = createGraph(config.graphUrl, token, { wait: async () => await Promise.resolve() });
+  const graph = createGraph(config.graphUrl, token, limits, {
+    wait: async () => await Promise.resolve(),
+    note: () => undefined,
+  });
   return { graph, clock: systemClock, connection: 'entra', ...more };
 }

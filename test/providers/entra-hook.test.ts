@@ -9,6 +9,7 @@ import { DAY_MS, fixedClock } from '../../src/lib/clock.ts';
 import { connectEntra } from '../../src/providers/entra/index.ts';
 import type { Hook, HookAnswer, HookRequest } from '../../src/providers/provider.ts';
 import { configOf, type EntraStandIn } from './entra-connection.ts';
+import { limits } from './facts.ts';
 
 const secret = 'a-secret-of-enough-characters';
 let entra: EntraStandIn;
@@ -19,7 +20,12 @@ let address: string;
 let answers: HookAnswer[];
 
 async function hookWith(hookSecret: string): Promise<Hook> {
-  const provider = await connectEntra({ id: 'entra', config: configOf(entra, { hookSecret }), clock });
+  const provider = await connectEntra({
+    id: 'entra',
+    config: configOf(entra, { hookSecret }),
+    clock,
+    limits,
+  });
   if (provider.hook === undefined) throw new Error('no hook');
   return provider.hook;
 }
@@ -78,7 +84,7 @@ const genuine = (change: object = {}) => ({
 const bodyOf = (...value: object[]) => JSON.stringify({ value });
 
 it('does not exist without a secret', async () => {
-  const provider = await connectEntra({ id: 'entra', config: configOf(entra), clock });
+  const provider = await connectEntra({ id: 'entra', config: configOf(entra), clock, limits });
 
   expect(provider.hook).toBeUndefined();
 });

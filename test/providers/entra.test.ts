@@ -5,7 +5,7 @@ import { createCompany } from '../../sandbox/tenant/company.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { connectEntra } from '../../src/providers/entra/index.ts';
 import type { Provider } from '../../src/providers/provider.ts';
-import { entry, gatherer } from './facts.ts';
+import { entry, gatherer, limits } from './facts.ts';
 
 let company: ReturnType<typeof createCompany>;
 let entra: Awaited<ReturnType<typeof startEntra>>;
@@ -39,7 +39,7 @@ async function connect(identity: Identity = {}): Promise<Provider> {
     actor: null,
     hookSecret: null,
   };
-  return await connectEntra({ id: 'entra', config, clock: systemClock });
+  return await connectEntra({ id: 'entra', config, clock: systemClock, limits });
 }
 
 async function read(provider: Provider, name: 'accounts' | 'groups') {

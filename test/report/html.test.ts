@@ -159,3 +159,20 @@ describe('the report', () => {
     expect(text).toContain('Coverage n/a');
   });
 });
+
+describe('what was accepted', () => {
+  const accepted = resultOf({ status: 'pass', findings: [findingOf({ state: 'accepted' })] });
+
+  it('is said of the check and in the numbers, and is no pass by itself', () => {
+    const page = renderHtml(inputOf([accepted, resultOf({ check: 'admin-guest', status: 'pass' })]));
+
+    expect(page).toContain('1 check passing, 0 failing, 1 accepted');
+    expect(page).toContain('<b>accepted</b>');
+  });
+});
+
+it('says so when it is about a few checks only', () => {
+  const run = { ...runOf([resultOf()]), only: ['mfa-weak-only'] };
+
+  expect(renderHtml({ ...inputOf([]), run })).toContain('only mfa-weak-only');
+});

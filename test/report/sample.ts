@@ -51,6 +51,7 @@ export function runOf(results: readonly CheckResult[], change: Partial<CheckRun>
     startedAt: new Date(finishedAt.getTime() - 2000),
     finishedAt,
     connections: [{ id: 'okta', kind: 'okta', reachable: true }],
+    only: null,
     summary,
     results,
     ...change,

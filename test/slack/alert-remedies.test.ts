@@ -31,6 +31,7 @@ async function openWithQuarantine(
   const provider = await connectEntra({
     id: 'entra',
     clock: systemClock,
+    limits: { rateShare: 1, concurrency: 4 },
     config: configOf(entra, { actor: identity }),
   });
   const bot = await openBot({ ...wanted, more: [provider] });

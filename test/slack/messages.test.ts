@@ -39,6 +39,7 @@ function runOf(results: { status: CheckStatus; because: string | null; findings:
     startedAt: now,
     finishedAt: now,
     connections: [{ id: 'okta', kind: 'okta', reachable: true }],
+    only: null,
     summary: { pass: 0, fail: 0, not_applicable: 0, not_evaluated: 0 },
     results: full,
   };
@@ -95,6 +96,34 @@ describe('a report in Slack', () => {
 
     expect(faults(blocks)).toEqual([]);
     expect(JSON.stringify(thread)).toMatch(/and \d{4} more/);
+  });
+
+  it('counts what is new beyond eight, and has each of them in the thread, before what stands', () => {
+    const standing = Array.from({ length: 20 }, (_, i) =>
+      finding(`old${i}@acme.test`, 'm', 'standing', 'high'),
+    );
+    const opened = Array.from({ length: 30 }, (_, i) => finding(`new${i}@acme.test`, 'm', 'opened', 'high'));
+    const report = checkReport(
+      runOf([{ status: 'fail', because: null, findings: [...standing, ...opened] }]),
+    );
+    const [head, thread] = [JSON.stringify(report.blocks), JSON.stringify(report.thread)];
+
+    expect(head).toContain('and 22 more new findings, each in the thread');
+    for (const { subject } of opened) expect(thread).toContain(subject);
+    expect(thread.indexOf('new29@')).toBeLessThan(thread.indexOf('old0@'));
+  });
+
+  it('says of how many passes only exceptions are the reason', () => {
+    const accepted = [finding('svc@acme.test', 'm', 'accepted', 'high')];
+    const run = runOf([{ status: 'pass', because: null, findings: accepted }]);
+
+    expect(JSON.stringify(checkReport(run).blocks)).toContain('(1 by accepted findings alone)');
+  });
+
+  it('says so when it is about a few checks only', () => {
+    const run = { ...runOf([{ status: 'pass', because: null, findings: [] }]), only: ['mfa-missing'] };
+
+    expect(JSON.stringify(checkReport(run).blocks)).toContain('only mfa-missing');
   });
 
   it('leads with what is new, the worst first, and names what could not be judged', () => {

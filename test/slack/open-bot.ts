@@ -88,6 +88,7 @@ export async function openBot({ settings, http = false, jobs = true, more = [] }
     slack,
     okta,
     store,
+    provider,
     tools,
     startJobs,
     log: () => lines.join(''),

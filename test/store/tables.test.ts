@@ -40,6 +40,7 @@ function run(
     startedAt: later(minute * 60_000),
     finishedAt: later(minute * 60_000 + 1),
     connections: [{ id: 'okta', kind: 'okta', reachable: true }],
+    only: null,
     summary: { pass: 0, fail: 1, not_applicable: 0, not_evaluated: 0 },
     results: [
       {
@@ -58,6 +59,19 @@ function run(
 }
 
 eachEngine(({ open, reopen }) => {
+  it('keeps a run of a few checks, but never as the last report', async () => {
+    const { db } = await open();
+    await saveRun(db, run('full', 1, 'fail', ['a']), { health: 0.5, coverage: 1 });
+    await saveRun(db, { ...run('few', 2, 'pass', []), only: ['c'] }, { health: 1, coverage: 1 });
+
+    expect((await findRun(db, 'few'))?.only).toEqual(['c']);
+    expect((await lastRun(db))?.runId).toBe('full');
+    expect((await listRunSummaries(db, 10)).map(({ runId }) => runId)).toEqual(['full']);
+    expect((await lastStatuses(db, 'okta')).byCheck.get('c')?.map(({ status }) => status)).toEqual(['fail']);
+    // So that the next full run is the one that says it is gone.
+    expect([...(await openFindings(db, 'okta')).keys()]).toEqual(['c:okta:a']);
+  });
+
   it('keeps runs, and the findings that stand', async () => {
     const { db } = await open();
     await saveRun(db, run('r1', 1, 'fail', ['a', 'b']), { health: 0.5, coverage: 1 });

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readImports, type SourceFile, sourceFiles } from './source.ts';
 
@@ -64,6 +65,40 @@ function crossesProviders(from: string, to: string): boolean {
   const [a, b] = [from, to].map((path) => /^src\/providers\/([^/]+)\//.exec(path)?.[1]);
   return a !== undefined && b !== undefined && a !== b;
 }
+
+/** The table in ARCHITECTURE.md as rules; what stands behind a semicolon is held by tests of its own. */
+function readTable(page: string): Readonly<Record<string, Rule>> {
+  const words = (text: string): string[] =>
+    [...text.matchAll(/`([a-z ]+)`/g)].flatMap((m) => (m[1] ?? '').split(' '));
+  const ring = words(/\*\*features\*\* \(([^)]*)\)/.exec(page)?.[1] ?? '');
+  const rows = [...page.matchAll(/^\| `([a-z]+)` +\| ([^;|]*)/gm)].map(([, folder = '', text = '']) => {
+    const [may = '', types = ''] = text.split('types of');
+    return [folder, { may: [...(may.includes('features') ? ring : []), ...words(may)], types: words(types) }];
+  });
+  return Object.fromEntries(rows);
+}
+
+/** In one order, and without folders that are not there yet. */
+function inOrder(table: Readonly<Record<string, Rule>>): object {
+  const there = (names: readonly string[] = []): string[] =>
+    names.filter((name) => existsSync(`src/${name}`)).toSorted();
+  const rows = Object.entries(table).filter(([folder]) => existsSync(`src/${folder}`));
+  return Object.fromEntries(
+    rows.map(([folder, { may, types }]) => [folder, { may: there(may), types: there(types) }]),
+  );
+}
+
+describe('the table in ARCHITECTURE.md', () => {
+  it('says what the rules say', () => {
+    expect(inOrder(readTable(readFileSync('ARCHITECTURE.md', 'utf8')))).toEqual(inOrder(rules));
+  });
+
+  it('has a row for every folder of src', () => {
+    const folders = files.map(({ path }) => path.split('/')[1] ?? '').filter((name) => !name.endsWith('.ts'));
+
+    expect([...new Set(folders)].filter((folder) => rules[folder] === undefined)).toEqual([]);
+  });
+});
 
 describe('imports', () => {
   it('follow the table in ARCHITECTURE.md', () => {

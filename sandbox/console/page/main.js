@@ -11,6 +11,8 @@ const place = {
   tab: 'home',
 };
 const seen = new Map();
+/** Threads that somebody unfolded, by the time stamp of their head. */
+const unfolded = new Set();
 const history = [];
 let state;
 let at = 0;
@@ -138,11 +140,13 @@ function renderStage(names, act) {
   $('#compose').hidden = home;
   $('#composer').placeholder = `Message ${$('#title').textContent}, or type a command`;
   const stream = $('#stream');
+  const newest = stream.lastElementChild;
+  const elsewhere = stream.dataset.where !== placeKey();
   const nearEnd =
-    stream.scrollHeight - stream.scrollTop - stream.clientHeight < 80 || stream.dataset.where !== placeKey();
+    elsewhere || newest === null || topIn(stream, newest) < stream.scrollTop + stream.clientHeight;
   const content = home ? renderHome(names, act) : renderMessages(names, act);
   // Rendering again what is there already would take the focus and an open menu away.
-  const print = JSON.stringify([placeKey(), home ? state.home : visible(channelId())]);
+  const print = JSON.stringify([placeKey(), home ? state.home : visible(channelId()), [...unfolded]]);
   if (stream.dataset.print === print) return;
   stream.dataset.print = print;
   stream.dataset.where = placeKey();
@@ -154,8 +158,12 @@ function renderStage(names, act) {
   const spot = ts === undefined ? stream : (stream.querySelector(`[data-ts="${ts}"]`) ?? stream);
   if (again) (spot.querySelector(`[data-testid="${CSS.escape(again)}"]`) ?? $('#composer')).focus();
   if (home) stream.scrollTop = 0;
-  else if (nearEnd) stream.scrollTop = stream.scrollHeight;
+  else if (nearEnd && !folding) stream.scrollTop = topIn(stream, stream.lastElementChild) - 8;
 }
+
+/** So that the head of a long message is read first; a short one at the end leaves nothing below it anyway. */
+const topIn = (stream, element) =>
+  element.getBoundingClientRect().top - stream.getBoundingClientRect().top + stream.scrollTop;
 
 const placeKey = () => [state.person, place.where, place.tab].join();
 const channelId = () => (place.where === app ? state.direct : place.where);
@@ -184,16 +192,44 @@ function renderMessages(names, act) {
     const replies = all.filter(({ thread_ts, ts }) => thread_ts === message.ts && ts !== message.ts);
     return h(
       'div',
-      { class: 'topic' },
+      { class: 'topic', 'data-ts': message.ts },
       renderMessage(message, names, act),
-      replies.length > 0 &&
-        h(
-          'div',
-          { class: 'replies', 'data-testid': 'thread' },
-          replies.map((reply) => renderMessage(reply, names, act)),
-        ),
+      replies.length > 0 && renderThread(message, replies, names, act),
     );
   });
+}
+
+let folding = false;
+/** Folded, as in Slack: a report's details would hide its head. */
+function renderThread({ ts }, replies, names, act) {
+  const open = unfolded.has(ts);
+  const toggle = () => {
+    if (!unfolded.delete(ts)) unfolded.add(ts);
+    folding = true;
+    render();
+    folding = false;
+  };
+  return h(
+    'div',
+    { class: 'replies' },
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'fold',
+        'data-testid': 'thread-toggle',
+        'aria-expanded': String(open),
+        onclick: toggle,
+      },
+      `${open ? '▾' : '▸'} ${replies.length} ${replies.length === 1 ? 'reply' : 'replies'}`,
+    ),
+    open &&
+      h(
+        'div',
+        { 'data-testid': 'thread' },
+        replies.map((reply) => renderMessage(reply, names, act)),
+      ),
+  );
 }
 
 function renderMessage(message, names, act) {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { App } from '../../app.ts';
+import { scores } from '../../checks/health.ts';
 import { checks } from '../../checks/index.ts';
 import { runChecks } from '../../checks/run.ts';
 import { type CheckRun, isOpen, type Severity, severities } from '../../domain/finding.ts';
@@ -8,7 +9,7 @@ import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
 import { renderCsv } from '../../report/csv.ts';
 import { renderHtml } from '../../report/html.ts';
 import { toJson } from '../../report/json.ts';
-import { listRunSummaries } from '../../store/runs.ts';
+import { listRunSummaries, summaryOf } from '../../store/runs.ts';
 import { type Args, type CliTools, type Command, exit, text } from '../command.ts';
 import { printRun } from '../print-run.ts';
 import { syncWhatIsNeeded } from '../sync-what-is-needed.ts';
@@ -71,7 +72,8 @@ async function writeReports(app: App, run: CheckRun, args: Args): Promise<void> 
   const csv = text(args, 'csv');
   const { thresholds, exceptions: accepted } = app.config.settings.checks;
   if (html !== undefined) {
-    const trend = await listRunSummaries(app.store.db, TREND_RUNS);
+    const full = await listRunSummaries(app.store.db, TREND_RUNS);
+    const trend = run.only === null ? full : [summaryOf(run, scores(run)), ...full];
     await writeReport(html, renderHtml({ run, trend, catalogue: checks, thresholds, accepted }));
   }
   if (csv !== undefined) await writeReport(csv, renderCsv(run, accepted));

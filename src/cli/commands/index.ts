@@ -8,6 +8,9 @@ import configCheck from './config-check.ts';
 import demo from './demo.ts';
 import doctor from './doctor.ts';
 import serve from './serve.ts';
+import sinksList from './sinks-list.ts';
+import sinksRetry from './sinks-retry.ts';
+import sinksTest from './sinks-test.ts';
 import sync from './sync.ts';
 
 export const commands: readonly Command[] = [
@@ -17,6 +20,9 @@ export const commands: readonly Command[] = [
   checksRun,
   checksList,
   sync,
+  sinksList,
+  sinksTest,
+  sinksRetry,
   configCheck,
   auditVerify,
   auditExport,

@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import type { Account } from '../../domain/account.ts';
 import type { Group, GroupSource } from '../../domain/group.ts';
+import { moment } from '../moment.ts';
 
 /** Graph leaves out what is not asked for, without a word: every field that is judged is named here. */
 export const userFields =
   'id,userPrincipalName,mail,displayName,accountEnabled,userType,onPremisesSyncEnabled,createdDateTime';
 export const groupFields =
   'id,displayName,groupTypes,onPremisesSyncEnabled,isAssignableToRole,mailEnabled,securityEnabled';
-
-/** 0001-01-01 is Graph's way of saying never. */
-export const moment = z
-  .string()
-  .nullish()
-  .transform((text) =>
-    text == null || text === '' || text.startsWith('0001-01-01') ? null : new Date(text),
-  );
 
 export const GraphUser = z.object({
   id: z.string(),

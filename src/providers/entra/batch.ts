@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ErrorBody, toOperatorError, unavailable } from './errors.ts';
+import { LONGEST_WAIT_MS, retryAfterMs } from './retry-after.ts';
 
 const BATCH = 20;
 const TRIES = 5;
@@ -32,9 +33,10 @@ export async function readBatches(
       for (const one of part) {
         const answer = responses.find(({ id }) => id === String(one.index));
         const busy = answer === undefined || answer.status === 429 || answer.status >= 500;
-        if (busy && attempt < TRIES) {
+        const wait = waitOf(answer?.headers) ?? 0;
+        if (busy && attempt < TRIES && wait <= LONGEST_WAIT_MS) {
           again.push(one);
-          asked = Math.max(asked, retryAfterMs(answer?.headers));
+          asked = Math.max(asked, wait);
         } else
           results[one.index] =
             answer === undefined
@@ -49,21 +51,28 @@ export async function readBatches(
   return results;
 }
 
-/** Each refused part names its own wait, in seconds; the longest is kept, within a minute. */
-function retryAfterMs(headers: Readonly<Record<string, string>> | null | undefined): number {
-  const found = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'retry-after');
-  const seconds = Number(found?.[1] ?? 0);
-  return Number.isNaN(seconds) ? 0 : Math.min(60, seconds) * 1000;
+/** Each refused part names its own wait; the longest is kept. */
+function waitOf(headers: Readonly<Record<string, string>> | null | undefined): number | null {
+  const named = (name: string): string | undefined =>
+    Object.entries(headers ?? {}).find(([each]) => each.toLowerCase() === name)?.[1];
+  return retryAfterMs(named('retry-after'), named('date'));
 }
 
-function bodyOrError(answer: { readonly status: number; readonly body?: unknown }, path: string): unknown {
+function bodyOrError(
+  answer: {
+    readonly status: number;
+    readonly body?: unknown;
+    readonly headers?: Readonly<Record<string, string>> | null | undefined;
+  },
+  path: string,
+): unknown {
   if (answer.status < 300) return answer.body;
   const parsed = ErrorBody.safeParse(answer.body);
   const refusal = {
     status: answer.status,
     code: parsed.data?.error.code ?? '',
     message: parsed.data?.error.message ?? '',
-    retryAfterMs: null,
+    retryAfterMs: waitOf(answer.headers),
   };
   return toOperatorError(refusal, path);
 }

@@ -11,7 +11,7 @@ export interface GraphRefusal {
 
 /** Says in our words what went wrong with one call (Graph error codes, learn.microsoft.com/graph/errors). */
 export function toOperatorError(refusal: GraphRefusal, path: string): OperatorError {
-  const { status, code, message } = refusal;
+  const { status, code, message, retryAfterMs } = refusal;
   const where = path.split('?')[0];
   if (
     code === 'Authentication_RequestFromNonPremiumTenantOrB2CTenant' ||
@@ -45,7 +45,10 @@ export function toOperatorError(refusal: GraphRefusal, path: string): OperatorEr
     );
   if (status === 404)
     return new OperatorError('NOT_FOUND', `Microsoft Graph does not know ${where}`, 'Check the id.');
-  if (status === 429 || status >= 500) return unavailable(`Microsoft Graph answered ${status}`);
+  if (status === 429 || status >= 500) {
+    const pause = retryAfterMs === null ? '' : ` and asks for a pause of ${Math.ceil(retryAfterMs / 1000)} s`;
+    return unavailable(`Microsoft Graph answered ${status}${pause}`);
+  }
   return new OperatorError(
     'PROVIDER_REFUSED',
     `Microsoft Graph refused ${where}: ${message} (${code})`,
@@ -73,16 +76,33 @@ export function unavailable(what: string, cause?: unknown): OperatorError {
   );
 }
 
+export function unknownTenant(cause: unknown): OperatorError {
+  return new OperatorError(
+    'TOKEN_REJECTED',
+    'Entra ID does not know this tenant',
+    'Check ENTRA_TENANT_ID and ENTRA_AUTHORITY_URL.',
+    cause,
+  );
+}
+
+export function authorityDown(what: string, cause: unknown): OperatorError {
+  return new OperatorError(
+    'PROVIDER_UNAVAILABLE',
+    `Entra ID's token service ${what}`,
+    'Check the network, ENTRA_AUTHORITY_URL and status.cloud.microsoft; it is tried again.',
+    cause,
+  );
+}
+
 /** Errors of the token endpoint (Entra authentication and authorization error codes). */
 export function tokenError(error: unknown): OperatorError {
   const said = reasonOf(error);
   const code = /AADSTS\d+/.exec(said)?.[0];
-  // The library looks the tenant up before it asks for a token.
-  if (said.includes('endpoints_resolution_error')) {
+  if (error instanceof Error && error.name === 'CredentialUnavailableError') {
     return new OperatorError(
       'TOKEN_REJECTED',
-      'Entra ID does not know this tenant',
-      'Check ENTRA_TENANT_ID and ENTRA_AUTHORITY_URL.',
+      'Entra ID gave no token: this machine has no identity of its own to sign in with',
+      'Set ENTRA_CLIENT_SECRET or ENTRA_CLIENT_CERTIFICATE_PATH; without them a managed identity of Azure is used.',
       error,
     );
   }

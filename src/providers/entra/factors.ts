@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { AccountFactors, Factor, FactorStrength } from '../../domain/factor.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
+import { moment } from '../moment.ts';
 import type { FactorReader } from '../provider.ts';
-import { moment } from './account.ts';
 import type { Graph } from './graph.ts';
 
 /** userRegistrationDetails.methodsRegistered, lower case (Graph usageAuthMethod): an open set. */

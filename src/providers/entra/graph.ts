@@ -5,8 +5,10 @@ import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
 import { readBatches } from './batch.ts';
 import type { TokenSource } from './credential.ts';
 import { ErrorBody, toOperatorError, unavailable } from './errors.ts';
+import { createGate, type Gate } from './gate.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 import { foreign, readPages } from './pager.ts';
+import { LONGEST_WAIT_MS, retryAfterMs } from './retry-after.ts';
 
 /** One tenant; paths begin with / and stand below /v1.0. Throws OperatorErrors. */
 export interface Graph {
@@ -32,11 +34,25 @@ export interface GraphPage {
 const PER_TRY_MS = 60_000;
 const TRIES = 5;
 
-export function createGraph(graphUrl: string, token: TokenSource, pacer = createPacer()): Graph {
+interface Limits {
+  readonly rateShare: number;
+  readonly concurrency: number;
+}
+
+export function createGraph(
+  graphUrl: string,
+  token: TokenSource,
+  limits: Limits,
+  pacer = createPacer(limits.rateShare),
+): Graph {
   const base = checkedEndpoint('ENTRA_GRAPH_URL', graphUrl);
   const state = { lastDate: null as Date | null };
   // Our own chain: the stock one never sends a token over http, keeps no Retry-After of an HTML answer and has no time limit.
-  const middleware = chain([authorize(base, token), retry(pacer), send(state)]);
+  const middleware = chain([
+    authorize(base, token),
+    retry(pacer),
+    send(state, { gate: createGate(limits.concurrency), pacer }),
+  ]);
   const client = Client.initWithMiddleware({ middleware, baseUrl: `${base}/`, defaultVersion: 'v1.0' });
   const get = async (path: string): Promise<unknown> =>
     await unwrapped(async (failure) => await prepare(client, path, failure).get());
@@ -114,22 +130,33 @@ function middlewareOf(step: Step): Middleware & { setNext: (next: Middleware) =>
   };
 }
 
-/** The token travels to the configured origin and nowhere else. */
+/** The token travels to the configured origin and nowhere else. One that is refused is renewed once: it may have been revoked. */
 function authorize(base: string, token: TokenSource): ReturnType<typeof middlewareOf> {
   return middlewareOf(async (context, next) => {
     if (!urlOf(context).startsWith(`${base}/`)) fail(context, foreign());
     // The SDK writes headers as a plain object.
     const headers = new Headers((context.options?.headers ?? {}) as Record<string, string>);
-    headers.set('Authorization', `Bearer ${await bearer(context, token)}`);
     headers.set('client-request-id', randomUUID());
-    context.options = { ...context.options, headers };
-    await next();
+    const sendWith = async (bearer: string): Promise<void> => {
+      headers.set('Authorization', `Bearer ${bearer}`);
+      context.options = { ...context.options, headers };
+      await next();
+    };
+    const first = await bearerOf(context, token);
+    try {
+      await sendWith(first);
+    } catch (error) {
+      if (!(error instanceof OperatorError && error.code === 'TOKEN_REJECTED')) throw error;
+      const renewed = await bearerOf(context, token, first);
+      if (renewed === first) throw error;
+      await sendWith(renewed);
+    }
   });
 }
 
-async function bearer(context: Context, token: TokenSource): Promise<string> {
+async function bearerOf(context: Context, token: TokenSource, refused?: string): Promise<string> {
   try {
-    return await token();
+    return await token(refused);
   } catch (error) {
     return fail(context, error instanceof OperatorError ? error : unavailable(reasonOf(error), error));
   }
@@ -143,13 +170,10 @@ function retry(pacer: Pacer): ReturnType<typeof middlewareOf> {
       await pacer.wait(path);
       const refusal = await attemptOnce(context, next);
       if (refusal === null) return;
-      if (attempt >= TRIES || !worthAnotherTry(refusal))
+      const asked = 'retryAfterMs' in refusal ? refusal.retryAfterMs : null;
+      if (attempt >= TRIES || !worthAnotherTry(refusal) || (asked ?? 0) > LONGEST_WAIT_MS)
         fail(context, refusal instanceof OperatorError ? refusal : toOperatorError(refusal, path));
-      const wait =
-        'retryAfterMs' in refusal && refusal.retryAfterMs !== null
-          ? refusal.retryAfterMs
-          : 250 * 2 ** attempt;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 60_000)));
+      await new Promise((resolve) => setTimeout(resolve, asked ?? 250 * 2 ** attempt));
     }
   });
 }
@@ -182,25 +206,31 @@ function worthAnotherTry(refusal: Refusal): boolean {
 async function refusalOf(response: Response) {
   const text = await response.text();
   const parsed = ErrorBody.safeParse(tryJson(text));
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return {
     status: response.status,
     code: parsed.data?.error.code ?? '',
     message: parsed.data?.error.message ?? '',
-    retryAfterMs: Number.isNaN(seconds) ? null : seconds * 1000,
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after'), response.headers.get('date')),
   };
 }
 
-function send(state: { lastDate: Date | null }): ReturnType<typeof middlewareOf> {
+function send(
+  state: { lastDate: Date | null },
+  { gate, pacer }: { readonly gate: Gate; readonly pacer: Pacer },
+): ReturnType<typeof middlewareOf> {
   return middlewareOf(async (context) => {
-    const response = await fetch(urlOf(context), {
-      ...(context.options as RequestInit),
-      redirect: 'error',
-      signal: AbortSignal.timeout(PER_TRY_MS),
+    const response = await gate(async () => {
+      const answer = await fetch(urlOf(context), {
+        ...(context.options as RequestInit),
+        redirect: 'error',
+        signal: AbortSignal.timeout(PER_TRY_MS),
+      });
+      if (answer.ok && answer.status !== 204) await mustBeJson(answer);
+      return answer;
     });
+    pacer.note(Number(response.headers.get('x-ms-throttle-limit-percentage') ?? 0));
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) state.lastDate = new Date(date);
-    if (response.ok && response.status !== 204) await mustBeJson(response);
     context.response = response;
   });
 }

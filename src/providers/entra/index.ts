@@ -1,6 +1,7 @@
 /** Microsoft Entra ID: people, groups, methods, roles, policies and logs, through Microsoft Graph. */
 import type { EntraConfig } from '../../config/config.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { withPlainErrors } from '../plain-errors.ts';
 import type { Provider } from '../provider.ts';
 import { createTokenSource } from './credential.ts';
 import { createDirectory } from './directory.ts';
@@ -17,16 +18,19 @@ export interface EntraOptions {
   readonly id: string;
   readonly config: EntraConfig;
   readonly clock: Clock;
+  readonly limits: { readonly rateShare: number; readonly concurrency: number };
 }
 
 /** Nothing is sent before the first read. */
-export async function connectEntra({ id, config, clock }: EntraOptions): Promise<Provider> {
+export async function connectEntra({ id, config, clock, limits }: EntraOptions): Promise<Provider> {
   const token = createTokenSource(config, config.watcher);
-  const graph = createGraph(config.graphUrl, token);
+  const graph = createGraph(config.graphUrl, token, limits);
   // The writing identity, where there is one: the watcher alone may lack the permission, and the refusal then says which.
   const acting =
-    config.actor === null ? graph : createGraph(config.graphUrl, createTokenSource(config, config.actor));
-  return await Promise.resolve({
+    config.actor === null
+      ? graph
+      : createGraph(config.graphUrl, createTokenSource(config, config.actor), limits);
+  const provider: Provider = {
     id,
     kind: 'entra',
     probe: async () => await probeEntra(graph, token, clock),
@@ -40,5 +44,6 @@ export async function connectEntra({ id, config, clock }: EntraOptions): Promise
       ? {}
       : { hook: createHook({ graph, clock, tenantId: config.tenantId, secret: config.hookSecret }) }),
     close: async () => await Promise.resolve(),
-  });
+  };
+  return await Promise.resolve(withPlainErrors(provider));
 }

@@ -1,19 +1,15 @@
 import { z } from 'zod';
 import type { Account, AccountStatus } from '../../domain/account.ts';
 import type { Group, GroupSource } from '../../domain/group.ts';
-
-const date = z
-  .string()
-  .nullish()
-  .transform((text) => (text == null ? null : new Date(text)));
+import { moment } from '../moment.ts';
 
 /** GET /api/v1/users and /users/{id}, the fields that are judged (Okta Users API). */
 export const OktaUser = z.object({
   id: z.string(),
   status: z.string(),
-  created: date,
-  lastLogin: date,
-  passwordChanged: date,
+  created: moment,
+  lastLogin: moment,
+  passwordChanged: moment,
   transitioningToStatus: z.string().nullish(),
   profile: z.object({
     login: z.string(),

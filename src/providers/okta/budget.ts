@@ -41,9 +41,17 @@ export function createBudget(clock: Clock, share: number): Budget {
   };
 }
 
-/** Near enough to the buckets Okta keeps: /users, /users/{id}, /groups, /policies, … */
+/** Of these the single thing has a bucket of its own; whatever stands below it (`/users/{id}/factors`) counts with the list. */
+const areas = new Set(['users', 'groups', 'apps']);
+/** Alone in their bucket, with everything below. */
+const lone = new Set(['logs', 'iam', 'devices']);
+
+/** The bucket that Okta charges a read to (Okta rate limits, and the bucket map of its Terraform provider). */
 export function bucketOf(path: string): string {
   const [, , , area = '', id, sub] = path.split('?')[0]?.split('/') ?? [];
-  if (area === 'users' && id !== undefined && sub === undefined) return '/api/v1/users/{id}';
-  return `/api/v1/${area}`;
+  if (areas.has(area)) {
+    const single = id !== undefined && id !== 'rules' && sub === undefined;
+    return single ? `/api/v1/${area}/{id}` : `/api/v1/${area}`;
+  }
+  return lone.has(area) ? `/api/v1/${area}` : '/api/v1';
 }

@@ -7,8 +7,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { checkedEndpoint } from '../../lib/endpoint.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
 import { type Budget, createBudget } from './budget.ts';
-import { refusalOf, toOperatorError } from './errors.ts';
-import { guardToken, type SdkOAuth } from './token.ts';
+import { sleep, withRetries } from './retry.ts';
+import { type Executor, guardToken, type SdkOAuth } from './token.ts';
 
 export interface Answer {
   readonly body: unknown;
@@ -45,8 +45,6 @@ export interface ClientTools {
 }
 
 const PER_TRY_MS = 30_000;
-const TRIES = 5;
-const LONGEST_WAIT_MS = 65_000;
 
 /** The scopes of reading; the org may grant fewer, and `doctor` says what is then off. */
 export const readScopes = [
@@ -75,11 +73,12 @@ export function createClient(config: OktaConfig, identity: OktaIdentity, tools: 
     keepAlive: true,
     maxSockets: tools.limits.concurrency,
   });
-  const sdk = createSdk(base, identity, agent);
-  if (sdk.oauth !== undefined && identity.kind === 'key') guardToken(sdk.oauth, tools.clock);
+  const executor = createExecutor(agent);
+  const sdk = createSdk(base, identity, executor);
+  if (sdk.oauth !== undefined && identity.kind === 'key') guardToken(sdk.oauth, executor, tools.clock);
   const budget = createBudget(tools.clock, tools.limits.rateShare);
   const get = async (path: string): Promise<Answer> =>
-    await getWithRetries(async () => await getOnce(sdk, base, path, budget), path, budget);
+    await withRetries(async () => await getOnce(sdk, base, path, budget), path, budget);
   const page = async (path: string): Promise<OktaPage> => {
     const { body, header } = await get(path);
     const items = z.array(z.unknown()).safeParse(body);
@@ -120,8 +119,8 @@ export function createClient(config: OktaConfig, identity: OktaIdentity, tools: 
 }
 
 /** Every field is given, because the SDK fills what is left out from okta.yaml files and OKTA_CLIENT_ variables. */
-function createSdk(orgUrl: string, identity: OktaIdentity, agent: http.Agent): Sdk {
-  const shared = { orgUrl, cacheMiddleware: null, requestExecutor: createExecutor(agent) };
+function createSdk(orgUrl: string, identity: OktaIdentity, requestExecutor: Executor): Sdk {
+  const shared = { orgUrl, cacheMiddleware: null, requestExecutor: requestExecutor as never };
   const client =
     identity.kind === 'token'
       ? new okta.Client({ ...shared, authorizationMode: 'SSWS', token: identity.token })
@@ -138,11 +137,13 @@ function createSdk(orgUrl: string, identity: OktaIdentity, agent: http.Agent): S
 }
 
 /** One try, with an end: retries stand above the SDK, where each gets a DPoP proof of its own. */
-function createExecutor(agent: http.Agent) {
+function createExecutor(agent: http.Agent): Executor {
   const executor = new okta.DefaultRequestExecutor({ maxRetries: 0, requestTimeout: 0 });
   const send = executor.fetch.bind(executor);
-  executor.fetch = (request: object) => send({ ...request, agent, timeout: PER_TRY_MS } as never);
-  return executor;
+  const patient = executor as unknown as Executor;
+  patient.fetch = async (request) =>
+    (await send({ ...request, agent, timeout: PER_TRY_MS } as never)) as never;
+  return patient;
 }
 
 async function getOnce(sdk: Sdk, base: string, path: string, budget: Budget): Promise<Answer> {
@@ -166,36 +167,6 @@ async function getOnce(sdk: Sdk, base: string, path: string, budget: Budget): Pr
   }
 }
 
-/** 429, 5xx and broken connections are tried again; the wait is the vendor's where it names one. */
-async function getWithRetries(once: () => Promise<Answer>, path: string, budget: Budget): Promise<Answer> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await once();
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal !== undefined) budget.note(path, refusal.header);
-      const wait = attempt >= TRIES ? null : waitBefore(error, attempt);
-      if (wait === null) throw toOperatorError(error, path);
-      await sleep(wait);
-    }
-  }
-}
-
-/** null = not worth another try. */
-function waitBefore(error: unknown, attempt: number): number | null {
-  if (error instanceof OperatorError) return null;
-  const refusal = refusalOf(error);
-  const backOff = 200 * 2 ** attempt * (1 + Math.random() * 0.2);
-  if (refusal === undefined || refusal.status >= 500) return backOff;
-  if (refusal.status !== 429) return null;
-  const limit = Number(refusal.header('x-rate-limit-limit') ?? Number.NaN);
-  const reset = Number(refusal.header('x-rate-limit-reset') ?? Number.NaN) * 1000;
-  const vendorNow = Date.parse(refusal.header('date') ?? '');
-  // No headers, or a limit of 0: too many at the same time, over in a moment (Okta, rate limits, concurrency).
-  if (!(limit > 0) || Number.isNaN(reset) || Number.isNaN(vendorNow)) return backOff;
-  return Math.min(LONGEST_WAIT_MS, Math.max(0, reset - vendorNow) + 1000);
-}
-
 /** A link to another host would carry the token there. */
 function nextPath(link: string | null, base: string): string | null {
   const url = /<([^>]+)>\s*;\s*rel="next"/.exec(link ?? '')?.[1];
@@ -208,8 +179,4 @@ function nextPath(link: string | null, base: string): string | null {
     );
   }
   return url.slice(base.length);
-}
-
-async function sleep(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

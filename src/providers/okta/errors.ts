@@ -27,6 +27,14 @@ export function toOperatorError(error: unknown, path: string): OperatorError {
   const refusal = refusalOf(error);
   if (refusal === undefined) return unavailable(`Okta did not answer: ${reasonOf(error)}`, error);
   const { status, errorCode, summary } = refusal;
+  // Said with a 401, yet the token is good (Okta error codes).
+  if (errorCode === 'E0000015')
+    return new OperatorError(
+      'NOT_LICENSED',
+      `Okta says that this org does not have the feature behind ${path.split('?')[0]}`,
+      'Nothing to mend: the org has no such feature.',
+      error,
+    );
   if (status === 401) {
     return new OperatorError(
       'TOKEN_REJECTED',

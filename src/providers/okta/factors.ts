@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AccountFactors, Factor, FactorStrength } from '../../domain/factor.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { OperatorError } from '../../lib/operator-error.ts';
+import { plainError } from '../plain-errors.ts';
 import type { FactorReader } from '../provider.ts';
 import type { OktaClient } from './client.ts';
 import { isNotFound } from './errors.ts';
@@ -80,9 +80,7 @@ export async function readBatch(
         return await readFactorsOf(client, clock, id);
       } catch (error) {
         if (isNotFound(error)) return null;
-        throw error instanceof OperatorError
-          ? error
-          : new Error('factors could not be read', { cause: error });
+        throw plainError(error);
       }
     }),
   );

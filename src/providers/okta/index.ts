@@ -1,6 +1,7 @@
 /** Okta: people, groups, factors, administrator roles and policies, through the vendor's SDK, hardened. */
 import type { OktaConfig } from '../../config/config.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { withPlainErrors } from '../plain-errors.ts';
 import type { Provider } from '../provider.ts';
 import { createClient } from './client.ts';
 import { createDirectory } from './directory.ts';
@@ -20,7 +21,7 @@ export interface OktaOptions {
 /** Nothing is sent before the first read. */
 export async function connectOkta({ id, config, clock, limits }: OktaOptions): Promise<Provider> {
   const client = createClient(config, config.watcher, { clock, limits });
-  return await Promise.resolve({
+  const provider: Provider = {
     id,
     kind: 'okta',
     probe: async () => await probeOkta(client, clock),
@@ -30,5 +31,6 @@ export async function connectOkta({ id, config, clock, limits }: OktaOptions): P
     factors: createFactorReader(client, clock, limits.concurrency),
     feeds: [createLogFeed({ client, clock, connection: id })],
     close: async () => await Promise.resolve(client.close()),
-  });
+  };
+  return await Promise.resolve(withPlainErrors(provider));
 }

@@ -9,6 +9,7 @@ export default {
   name: 'alerts',
   usage: 'alerts [all | alert id]',
   summary: 'what is wrong right now, the most severe first',
+  words: 1,
   role: 'viewer',
   run: async ({ words, watch, command }) => {
     const [word] = words;

@@ -12,6 +12,7 @@ export default {
   name: 'breakglass',
   usage: 'breakglass [drill <login> [for 30m] | close <login>]',
   summary: 'break-glass accounts and their drills; announcing and closing one is for operators',
+  words: 4,
   role: 'viewer',
   roleFor: (words) => (words.length === 0 ? 'viewer' : 'operator'),
   run: async (context) => {

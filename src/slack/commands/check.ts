@@ -6,6 +6,7 @@ export default {
   name: 'check',
   usage: 'check [check id]',
   summary: 'judge the directories now and post the report here',
+  words: 1,
   role: 'viewer',
   run: async ({ words, useCases, user, request, place }) => {
     const [only = null] = words;

@@ -31,6 +31,8 @@ export interface SlackCommand {
   readonly summary: string;
   /** null = everybody. */
   readonly role: RoleName | null;
+  /** How many words may follow; absent: any number, and none where the usage names none. */
+  readonly words?: number;
   /** Where the words after it ask for more than `role`. */
   readonly roleFor?: (words: readonly string[]) => RoleName;
   /** What only the one who asked sees; null = nothing. */

@@ -1,3 +1,4 @@
+import { helpText } from '../messages/help.ts';
 import type { SlackCommand } from './command.ts';
 
 export default {
@@ -5,10 +6,5 @@ export default {
   usage: 'help',
   summary: 'show this list',
   role: null,
-  run: async ({ command, commands }) => {
-    const lines = commands.map(({ usage, summary, role }) => {
-      return `• \`${command} ${usage}\` ${summary}${role === null ? '' : ` (${role})`}`;
-    });
-    return await Promise.resolve({ text: ['*What I understand*', ...lines].join('\n') });
-  },
+  run: async ({ command, commands }) => await Promise.resolve({ text: helpText(command, commands) }),
 } satisfies SlackCommand;

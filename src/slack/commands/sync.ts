@@ -6,6 +6,7 @@ export default {
   name: 'sync',
   usage: 'sync [full]',
   summary: 'read the directories now; full: everything anew',
+  words: 1,
   role: 'operator',
   run: async ({ words, watch, user, command }) => {
     const [word] = words;

@@ -8,8 +8,8 @@ export default {
   summary: 'what the directories know about somebody',
   role: 'viewer',
   run: async ({ words, useCases, command }) => {
-    const [text] = words;
-    if (text === undefined) return { text: `Who? Type \`${command} user ada@acme.test\`.` };
+    const text = words.join(' ');
+    if (text === '') return { text: `Who? Type \`${command} user ada@acme.test\`.` };
     return userCard(await useCases.findPerson(addressIn(text)));
   },
 } satisfies SlackCommand;

@@ -1,5 +1,15 @@
 import { scores } from '../../checks/health.ts';
-import { type CheckResult, type CheckRun, type Finding, severities } from '../../domain/finding.ts';
+import {
+  byGravity,
+  type CheckResult,
+  type CheckRun,
+  type Finding,
+  type FindingState,
+  isOpen,
+  passesByAcceptance,
+  severities,
+  severityOf,
+} from '../../domain/finding.ts';
 import { type Block, context, foldLines, type Posted, section } from './message.ts';
 import { cut, percent } from './text.ts';
 
@@ -17,7 +27,7 @@ export function checkReport(run: CheckRun): Posted {
   const names = run.connections
     .map(({ id, reachable }) => (reachable ? id : `${id} (unreachable)`))
     .join(', ');
-  const failing = run.results.filter(({ status }) => status === 'fail').toSorted((a, b) => rank(a) - rank(b));
+  const failing = run.results.filter(({ status }) => status === 'fail').toSorted(byGravity);
   const blocks: Block[] = [
     { type: 'header', text: { type: 'plain_text', text: `Identity health: ${names}`.slice(0, 150) } },
     section(
@@ -27,18 +37,35 @@ export function checkReport(run: CheckRun): Posted {
       opened.slice(0, NAMED).map(({ finding, result }) => `*NEW* ${line(finding, result)}`),
       3,
     ),
+    ...rest(opened.length, 'new findings, each in the thread'),
     ...foldLines(
       resolved.slice(0, NAMED).map(({ finding, result }) => `✔ ${line(finding, result)}`),
       3,
     ),
+    ...rest(resolved.length, 'resolved'),
     ...foldLines(failing.map(failingLine), 3),
     ...notEvaluated(run.results),
     context(
-      `as of ${run.finishedAt.toISOString()} · ${run.summary.pass} pass, ${run.summary.fail} fail, ${run.summary.not_applicable} not applicable, ${run.summary.not_evaluated} not evaluated`,
+      `${onlyOf(run)}as of ${run.finishedAt.toISOString()} · ${run.summary.pass} pass${acceptedOf(run)}, ${run.summary.fail} fail, ${run.summary.not_applicable} not applicable, ${run.summary.not_evaluated} not evaluated`,
     ),
   ];
   const text = `Identity health of ${names}: ${run.summary.fail} failing, ${opened.length} new, ${resolved.length} resolved, ${run.summary.not_evaluated} not evaluated`;
   return { text, blocks, thread: failing.map(detail) };
+}
+
+/** What is not named is counted. */
+function rest(count: number, what: string): readonly Block[] {
+  return count > NAMED ? [context(`and ${count - NAMED} more ${what}`)] : [];
+}
+
+/** A few checks are no picture of the whole. */
+function onlyOf({ only }: CheckRun): string {
+  return only === null ? '' : `only ${cut(only.join(', '), 300)} · `;
+}
+
+function acceptedOf({ results }: CheckRun): string {
+  const count = results.filter(passesByAcceptance).length;
+  return count === 0 ? '' : ` (${count} by accepted findings alone)`;
 }
 
 type Listed = { readonly finding: Finding; readonly result: CheckResult };
@@ -47,17 +74,14 @@ function bySeverity(a: Listed, b: Listed): number {
   return severities.indexOf(a.finding.severity) - severities.indexOf(b.finding.severity);
 }
 
-function rank({ severity }: CheckResult): number {
-  return severities.indexOf(severity);
-}
-
 function line(finding: Finding, { connection }: CheckResult): string {
   return `${finding.severity} · ${cut(finding.subject, 80)}: ${cut(finding.message, 200)} (${finding.check}, ${connection})`;
 }
 
-function failingLine({ severity, title, check, connection, findings }: CheckResult): string {
-  const count = findings.filter(({ state }) => state === 'opened' || state === 'standing').length;
-  return `✗ ${severity} · ${cut(title, 150)} (\`${check}\`, ${connection}): ${count}`;
+function failingLine(result: CheckResult): string {
+  const { title, check, connection, findings } = result;
+  const count = findings.filter(isOpen).length;
+  return `✗ ${severityOf(result)} · ${cut(title, 150)} (\`${check}\`, ${connection}): ${count}`;
 }
 
 function notEvaluated(results: readonly CheckResult[]): readonly Block[] {
@@ -74,19 +98,19 @@ function notEvaluated(results: readonly CheckResult[]): readonly Block[] {
   ];
 }
 
+const marks: Readonly<Partial<Record<FindingState, string>>> = { opened: '*new* ', accepted: 'accepted · ' };
+
 function detail(result: CheckResult): { readonly text: string; readonly blocks: readonly Block[] } {
   const lines = result.findings
     .filter(({ state }) => state !== 'resolved')
-    .map(
-      (f) =>
-        `• ${f.state === 'opened' ? '*new* ' : ''}${f.severity}: ${cut(f.subject, 80)}: ${cut(f.message, 300)}`,
-    );
+    .toSorted((a, b) => Number(b.state === 'opened') - Number(a.state === 'opened'))
+    .map((f) => `• ${marks[f.state] ?? ''}${f.severity}: ${cut(f.subject, 80)}: ${cut(f.message, 300)}`);
   const fix = result.findings[0]?.fix;
   return {
     text: `${result.check}: ${result.title}`.slice(0, 300),
     blocks: [
       section(`*${cut(result.title, 200)}* \`${result.check}\` (${result.connection})`),
-      ...foldLines(lines, SECTIONS_IN_THREAD),
+      ...foldLines(lines, SECTIONS_IN_THREAD, ': `lockstep checks run --csv FILE` names them all'),
       ...(result.population === null ? [] : [context(cut(result.population, 500))]),
       ...(fix === undefined ? [] : [context(`How to fix: ${cut(fix, 500)}`)]),
     ],

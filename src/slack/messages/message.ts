@@ -25,8 +25,8 @@ export function context(text: string): Block {
 /** Slack's limit is 3000 characters a section; a little is kept free. */
 const MOST = 2900;
 
-/** Lines in as few sections as they fit, at most `most`; whatever does not fit is counted in a last line. */
-export function foldLines(lines: readonly string[], most: number): readonly Block[] {
+/** Lines in as few sections as they fit, at most `most`; whatever does not fit is counted in a last line, followed by where to find it. */
+export function foldLines(lines: readonly string[], most: number, where = ''): readonly Block[] {
   const texts: string[] = [];
   let shown = 0;
   for (const line of lines) {
@@ -38,5 +38,5 @@ export function foldLines(lines: readonly string[], most: number): readonly Bloc
     shown += 1;
   }
   const rest = lines.length - shown;
-  return [...texts.map(section), ...(rest > 0 ? [context(`and ${rest} more`)] : [])];
+  return [...texts.map(section), ...(rest > 0 ? [context(`and ${rest} more${where}`)] : [])];
 }

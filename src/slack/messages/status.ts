@@ -8,8 +8,8 @@ export function statusMessage({ connections, lastRun, now }: StatusPicture): Pos
   });
   const run =
     lastRun === null
-      ? 'No check has run yet.'
-      : `Last check ${ago(lastRun.finishedAt, now)}: ${lastRun.summary.pass} pass, ${lastRun.summary.fail} fail, ${lastRun.summary.not_evaluated} not evaluated.`;
+      ? 'The checks have not run yet.'
+      : `Last run of all checks ${ago(lastRun.finishedAt, now)}: ${lastRun.summary.pass} pass, ${lastRun.summary.fail} fail, ${lastRun.summary.not_evaluated} not evaluated.`;
   const text = [...(lines.length === 0 ? ['No directory is connected.'] : lines), run].join('\n');
   return { text, blocks: [section(text)] };
 }

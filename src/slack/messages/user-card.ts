@@ -6,7 +6,7 @@ const GROUPS = 20;
 
 export function userCard({ text, found }: PersonPicture): Posted {
   if (found.length === 0) {
-    const nobody = `No connected directory knows "${cut(text, 100)}". Type the whole address or login.`;
+    const nobody = `No connected directory knows "${cut(text, 100)}". I look for a whole address or login, not for a name.`;
     return { text: nobody, blocks: [section(nobody)] };
   }
   const lines = found.map(({ connection, account, groups }) => {

@@ -23,7 +23,7 @@ const tables: readonly string[] = [
     registered integer not null, as_of text not null, primary key (connection, account_id))`,
   `create table check_run (
     id text primary key, started_at text not null, finished_at text not null, health double precision,
-    coverage double precision, body text not null)`,
+    coverage double precision, partial integer not null, body text not null)`,
   'create index check_run_time on check_run (finished_at)',
   `create table open_finding (
     key text primary key, connection text not null, check_id text not null, severity text not null,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS } from '../../../lib/clock.ts';
-import { moment } from '../account.ts';
+import { moment } from '../../moment.ts';
 
 const text = z
   .string()

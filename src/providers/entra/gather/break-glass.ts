@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { BreakGlassAccount, BreakGlassEntry, BreakGlassState } from '../../../domain/break-glass.ts';
-import { reasonOf } from '../../../lib/operator-error.ts';
-import { GraphUser, moment, toAccount } from '../account.ts';
+import { OperatorError } from '../../../lib/operator-error.ts';
+import { moment } from '../../moment.ts';
+import { plainError } from '../../plain-errors.ts';
+import { GraphUser, toAccount, userFields } from '../account.ts';
 import { isNotFound } from '../errors.ts';
 import { factorsIn, personalMethodsIn } from '../factors.ts';
 import type { Graph } from '../graph.ts';
@@ -31,7 +33,7 @@ export async function gatherBreakGlass(
 
 async function readState(graph: Graph, entry: BreakGlassEntry): Promise<BreakGlassState | null> {
   const raw = await find(graph, entry.login);
-  if (raw === null) return null;
+  if (raw === null) return await findDeleted(graph, entry.login);
   const user = Detail.parse(raw);
   const account = toAccount(raw);
   const own = `/users/${user.id}`;
@@ -70,6 +72,39 @@ async function readState(graph: Graph, entry: BreakGlassEntry): Promise<BreakGla
   };
 }
 
+/**
+ * An account in the recycle bin can still be restored. Its id stands before its name there, which frees the name for others
+ * (Graph, directory deletedItems).
+ */
+async function findDeleted(graph: Graph, login: string): Promise<BreakGlassState | null> {
+  const path = `/directory/deletedItems/microsoft.graph.user?$select=${userFields}&$top=999`;
+  const raw = (await graph.list(path)).find((item) => {
+    const { id, userPrincipalName } = GraphUser.parse(item);
+    const name = userPrincipalName.toLowerCase().replace(id.replaceAll('-', ''), '');
+    return name === login.toLowerCase() || id === login;
+  });
+  if (raw === undefined) return null;
+  const account = toAccount(raw);
+  const gone = new OperatorError('NOT_FOUND', 'it is in the recycle bin', 'Restore it, or register another.');
+  return {
+    id: account.id,
+    login,
+    status: 'disabled',
+    softDeleted: true,
+    type: account.type,
+    synced: account.synced,
+    credentialProvider: 'ENTRA',
+    passwordChangedAt: null,
+    passwordNeverExpires: null,
+    blocks: [],
+    factors: gone,
+    groupIds: gone,
+    personalTraces: [],
+    inactiveCustodians: gone,
+    lastSignInAt: gone,
+  };
+}
+
 async function readGroupIds(graph: Graph, own: string): Promise<readonly string[]> {
   const all = await graph.list(`${own}/transitiveMemberOf?$top=999`);
   return all.filter((item) => typeOf(item).endsWith('.group')).map((item) => Id.parse(item).id);
@@ -103,6 +138,6 @@ async function attempt<T>(read: () => Promise<T>): Promise<T | Error> {
   try {
     return await read();
   } catch (error) {
-    return error instanceof Error ? error : new Error(reasonOf(error));
+    return plainError(error);
   }
 }

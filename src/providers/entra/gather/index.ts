@@ -4,8 +4,8 @@ import type { LiveFactName, LiveFacts } from '../../../domain/fact.ts';
 import type { FactorFact } from '../../../domain/factor.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { OperatorError } from '../../../lib/operator-error.ts';
+import { moment } from '../../moment.ts';
 import type { Gather, GatherContext } from '../../provider.ts';
-import { moment } from '../account.ts';
 import { readMethods } from '../factors.ts';
 import type { Graph } from '../graph.ts';
 import { gatherAutomations } from './automations.ts';
@@ -59,7 +59,15 @@ async function adminFactors(graph: Graph, clock: Clock, context: GatherContext):
     account === null ? [] : [account.id],
   );
   const ids = [...new Set([...(await adminIds(context)), ...registered])];
-  return { byAccount: await readMethods(graph, clock, ids), population: ids.length, oldest: clock.now() };
+  const byAccount = await readMethods(graph, clock, ids);
+  // One may have been deleted a moment ago; all of them cannot be.
+  if (byAccount.size === 0 && ids.length > 0)
+    throw new OperatorError(
+      'EVIDENCE_INCOMPLETE',
+      'Entra ID knows none of its own administrators',
+      'Try again later.',
+    );
+  return { byAccount, population: ids.length, oldest: clock.now() };
 }
 
 const Activity = z.object({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { GLOBAL_ADMINISTRATOR, type RoleAssignment, type RoleGroup } from '../../../domain/role.ts';
 import { OperatorError } from '../../../lib/operator-error.ts';
-import { GraphGroup, moment } from '../account.ts';
+import { moment } from '../../moment.ts';
+import { GraphGroup } from '../account.ts';
 import { isNotFound } from '../errors.ts';
 import type { Graph } from '../graph.ts';
 import { typeOf } from '../look-up.ts';

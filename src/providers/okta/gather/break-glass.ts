@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BreakGlassAccount, BreakGlassEntry, BreakGlassState } from '../../../domain/break-glass.ts';
 import type { Clock } from '../../../lib/clock.ts';
-import { reasonOf } from '../../../lib/operator-error.ts';
+import { plainError } from '../../plain-errors.ts';
 import { OktaUser, providerOf, statusOf } from '../account.ts';
 import type { OktaClient } from '../client.ts';
 import { isNotFound } from '../errors.ts';
@@ -75,6 +75,6 @@ async function attempt<T>(read: () => Promise<T>): Promise<T | Error> {
   try {
     return await read();
   } catch (error) {
-    return error instanceof Error ? error : new Error(reasonOf(error));
+    return plainError(error);
   }
 }

@@ -63,6 +63,13 @@ async function adminFactors(
     for (const factors of await readBatch(client, clock, ids.slice(from, from + concurrency)))
       byAccount.set(factors.accountId, factors);
   }
+  // One may have been deleted a moment ago; all of them cannot be.
+  if (byAccount.size === 0 && ids.length > 0)
+    throw new OperatorError(
+      'EVIDENCE_INCOMPLETE',
+      'Okta knows none of its own administrators',
+      'Try again later.',
+    );
   return { byAccount, population: ids.length, oldest: clock.now() };
 }
 

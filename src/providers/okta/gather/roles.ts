@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RoleAssignment, type RoleGroup, SUPER_ADMIN } from '../../../domain/role.ts';
 import { OperatorError } from '../../../lib/operator-error.ts';
+import { moment } from '../../moment.ts';
 import { OktaGroup } from '../account.ts';
 import type { OktaClient } from '../client.ts';
 
@@ -8,7 +9,7 @@ const Role = z.object({
   type: z.string(),
   label: z.string().nullish(),
   status: z.string(),
-  created: z.string().nullish(),
+  created: moment,
 });
 type Role = z.infer<typeof Role>;
 
@@ -81,7 +82,7 @@ function toAssignment(role: Role, accountId: string, viaGroupId: string | null):
     state: 'active',
     viaGroupId,
     endsAt: null,
-    since: role.created == null ? null : new Date(role.created),
+    since: role.created,
     scope: 'tenant',
   };
 }

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { OperatorError, reasonOf } from '../lib/operator-error.ts';
+import type { Provider } from './provider.ts';
+
+/** An answer of another shape than the vendor documents, said in one line and not as a parser's report. */
+export function plainError(error: unknown): Error {
+  if (!(error instanceof z.ZodError)) return error instanceof Error ? error : new Error(reasonOf(error));
+  const where = error.issues.map(({ path }) => path.join('.') || 'its root').slice(0, 3);
+  return new OperatorError(
+    'EVIDENCE_INCOMPLETE',
+    `the vendor's answer has an unexpected shape at ${where.join(', ')}`,
+    'Try again later; if it stays, report it with the version of Lockstep.',
+    error,
+  );
+}
+
+/** The same provider, whose every capability tells unexpected shapes by `plainError`. */
+export function withPlainErrors(provider: Provider): Provider {
+  const { probe, directory, lookUp, gather, factors, feeds } = provider;
+  return {
+    ...provider,
+    probe: plainly(probe),
+    ...(directory && {
+      directory: directory.map(({ name, full, changes }) => ({
+        name,
+        full: (resume) => pagesPlainly(full(resume)),
+        changes: (from) => pagesPlainly(changes(from)),
+      })),
+    }),
+    ...(lookUp && {
+      lookUp: {
+        accountsByEmail: plainly(lookUp.accountsByEmail),
+        account: plainly(lookUp.account),
+        group: plainly(lookUp.group),
+        isMember: plainly(lookUp.isMember),
+        groupsOf: plainly(lookUp.groupsOf),
+        factorsOf: plainly(lookUp.factorsOf),
+      },
+    }),
+    ...(gather && {
+      gather: async (name, context) => {
+        try {
+          return await gather(name, context);
+        } catch (error) {
+          throw plainError(error);
+        }
+      },
+    }),
+    ...(factors && { factors: { ...factors, read: (ids) => pagesPlainly(factors.read(ids)) } }),
+    ...(feeds && {
+      feeds: feeds.map((feed) => ({
+        ...feed,
+        readSince: (cursor, context) => pagesPlainly(feed.readSince(cursor, context)),
+      })),
+    }),
+  };
+}
+
+function plainly<In extends readonly unknown[], Out>(
+  read: (...input: In) => Promise<Out>,
+): (...input: In) => Promise<Out> {
+  return async (...input) => {
+    try {
+      return await read(...input);
+    } catch (error) {
+      throw plainError(error);
+    }
+  };
+}
+
+async function* pagesPlainly<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* pages;
+  } catch (error) {
+    throw plainError(error);
+  }
+}
