@@ -1,5 +1,6 @@
 import { type App, openApp } from './app.ts';
 import type { Config } from './config/config.ts';
+import type { Offer } from './domain/alert.ts';
 import { receiveHook } from './hooks.ts';
 import { type Measure, type Readiness, startHttp } from './http.ts';
 import { tasksWith } from './jobs/index.ts';
@@ -9,6 +10,7 @@ import { slotsOf, startSchedule } from './jobs/schedule.ts';
 import { watchSelfLater } from './jobs/watch-self.ts';
 import { MINUTE_MS } from './lib/clock.ts';
 import { reasonOf } from './lib/operator-error.ts';
+import type { Remedies } from './providers/provider.ts';
 import { createHeartbeat } from './sinks/heartbeat.ts';
 import type { SlackApp } from './slack/app.ts';
 import { listFreshness } from './store/freshness.ts';
@@ -126,7 +128,13 @@ async function connectSlack(app: App): Promise<SlackApp | null> {
     log: app.log,
     lookUps: new Map(lookUps),
     connections: app.providers.map(({ id, kind }) => ({ id, kind })),
+    remedies: new Map(app.providers.map(({ id, remedies }) => [id, remediesOf(remedies)])),
   });
+}
+
+function remediesOf(remedies: Remedies = {}): ReadonlySet<Offer['action']> {
+  // Its keys are the actions.
+  return new Set(Object.keys(remedies) as Offer['action'][]);
 }
 
 async function readinessOf(app: App, slack: SlackApp | null): Promise<Readiness> {

@@ -1,13 +1,14 @@
 import type { Alert } from '../domain/alert.ts';
 import { changeAlert, unresolvedOf } from '../store/alerts.ts';
 import { appendAudit } from '../store/audit.ts';
+import { pullBrake } from './brake.ts';
 import { quietUntil } from './quiet.ts';
 import { end } from './resolve.ts';
 import { tellChat, tellSinks } from './tell.ts';
 import type { RaisingTools } from './tools.ts';
 
 /**
- * Says a pending alert, unless it has to wait: for the end of a quiet time, or because a wider cause (`unless`) explains
+ * Says a pending alert, unless it has to wait: for the end of a quiet time, or because a wider cause explains
  * it. Inside the caller's transaction.
  */
 export async function announce(tools: RaisingTools, alert: Alert): Promise<'said' | 'waits' | 'late'> {
@@ -15,8 +16,8 @@ export async function announce(tools: RaisingTools, alert: Alert): Promise<'said
   const now = clock.now();
   const quiet = quietUntil(settings, alert, now);
   if (quiet !== null) return (await changeAlert(db, alert, { visibleAt: quiet })) ? 'waits' : 'late';
-  const unless = tools.causes.find(({ id }) => id === alert.detection)?.unless ?? [];
-  const wider = await unresolvedOf(db, alert.connection, unless);
+  const cause = tools.causes.find(({ id }) => id === alert.detection);
+  const wider = await unresolvedOf(db, alert.connection, cause?.unless ?? []);
   const cover = wider.find(({ key }) => explains(key, alert.key));
   if (cover !== undefined) {
     // It looks again when the wider cause is over.
@@ -31,7 +32,8 @@ export async function announce(tools: RaisingTools, alert: Alert): Promise<'said
     ...(paged > 0 ? { pagedAt: now } : {}),
   };
   if (!(await changeAlert(db, alert, change))) return 'late';
-  await tellChat(tools, { ...alert, ...change, revision: alert.revision + 1 });
+  const opened = { ...alert, ...change, revision: alert.revision + 1 };
+  await tellChat(tools, cause?.freezes === true ? await pullBrake(tools, opened) : opened);
   await appendAudit(db, {
     at: now,
     actor: 'lockstep',

@@ -1,6 +1,9 @@
 /** One cause, one alert: raised by detections, said once, edited, acknowledged, and over when the cause is. */
 export { acknowledgeAlert } from './acknowledge.ts';
+export { holdsBrake } from './brake.ts';
 export { deliverToSink } from './deliver-sinks.ts';
+export { type Answered, addWords, answerQuestion } from './question.ts';
+export { type Asked, askForRemedy, type RemedyAsk } from './remedy.ts';
 export { resolveAlert } from './resolve.ts';
 export { snoozeAlert } from './snooze.ts';
 export { sweepAlerts } from './sweep.ts';

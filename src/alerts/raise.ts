@@ -12,7 +12,8 @@ import {
   type Subject,
 } from '../store/alerts.ts';
 import { announce } from './announce.ts';
-import { tellChat } from './tell.ts';
+import { pullBrake } from './brake.ts';
+import { tellChat, tellSinks } from './tell.ts';
 import type { AlertTools, RaisingTools } from './tools.ts';
 
 /** The parts of a detection that an alert carries on. */
@@ -23,6 +24,8 @@ export interface Cause {
   readonly fix: string;
   readonly patienceMs: number;
   readonly unless: readonly string[];
+  /** A critical alert of it freezes Lockstep's own writes. */
+  readonly freezes?: true;
 }
 
 /** One observation of one cause. */
@@ -106,6 +109,8 @@ async function freshAlert(
     snoozedUntil: null,
     resolvedAt: null,
     resolvedBecause: null,
+    resolvedBy: null,
+    notes: [],
     offers: newest.offers ?? [],
     relapses: 0,
     revision: 0,
@@ -143,7 +148,27 @@ async function bump(
   if (moved.state === 'pending' && moved.visibleAt <= clock.now()) {
     const current = await findAlert(db, known.id);
     if (current !== null) await announce(tools, current);
-  } else if (moved.announcedAt !== null) await tellChat(tools, moved);
+  } else if (moved.announcedAt !== null) await retellWorse(tools, cause, { known, moved });
+}
+
+/** Said again on its card; what became graver is told to the sinks that ask for graver alerts only. */
+async function retellWorse(
+  tools: AlertTools,
+  cause: Cause,
+  { known, moved }: { readonly known: Alert; readonly moved: Alert },
+): Promise<void> {
+  const graver = severities.indexOf(moved.severity) < severities.indexOf(known.severity);
+  const paged = graver ? await tellSinks(tools, moved, { action: 'trigger' }) : 0;
+  const current = paged > 0 && moved.pagedAt === null ? await markPaged(tools, moved) : moved;
+  const told = cause.freezes === true ? await pullBrake(tools, current) : current;
+  await tellChat(tools, told);
+}
+
+async function markPaged(tools: AlertTools, alert: Alert): Promise<Alert> {
+  const change = { pagedAt: tools.clock.now() };
+  if (!(await changeAlert(tools.db, alert, change)))
+    throw new Error('an alert changed meanwhile; the page is read again');
+  return { ...alert, ...change, revision: alert.revision + 1 };
 }
 
 /** More of the same may be worth less patience: then it is said sooner, never later. */
@@ -167,6 +192,7 @@ function reopened(now: Date, patienceMs: number, known: Alert): Partial<Alert> {
     snoozedUntil: null,
     resolvedAt: null,
     resolvedBecause: null,
+    resolvedBy: null,
     pagedAt: null,
   };
 }

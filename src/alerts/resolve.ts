@@ -29,7 +29,13 @@ export async function end(
 ): Promise<boolean> {
   const { db, clock } = tools;
   const at = clock.now();
-  const change = { state: 'resolved' as const, resolvedAt: at, resolvedBecause: because, coveredBy: null };
+  const change = {
+    state: 'resolved' as const,
+    resolvedAt: at,
+    resolvedBecause: because,
+    resolvedBy: by,
+    coveredBy: null,
+  };
   if (!(await changeAlert(db, alert, change))) return false;
   await dropSubjects(db, alert.id);
   if (alert.announcedAt === null) return true;

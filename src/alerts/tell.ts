@@ -16,17 +16,22 @@ export async function tellChat({ db, queue, settings }: AlertTools, alert: Alert
 /**
  * Puts a word to the sinks into their outbox; how many hear it. A beginning goes to those that ask for its severity
  * (`all`: to every one), what follows to those that heard the beginning.
+ * `anew`: also to those that heard of this round, for the reason it names.
  */
 export async function tellSinks(
   tools: AlertTools,
   alert: Alert,
-  { action, all = false }: { readonly action: SinkAction; readonly all?: boolean },
+  {
+    action,
+    all = false,
+    anew,
+  }: { readonly action: SinkAction; readonly all?: boolean; readonly anew?: string },
 ): Promise<number> {
   const { db, queue, clock } = tools;
   const round = alert.relapses;
   const hearing = action === 'trigger' ? askedFor(tools, alert, all) : await sinksToldOf(db, alert.id, round);
   for (const sink of hearing) {
-    await queueDelivery(db, { sink, alertId: alert.id, action, round, at: clock.now() });
+    await queueDelivery(db, { sink, alertId: alert.id, action, round, at: clock.now(), anew });
     await queue.add(db, { task: 'deliver-sinks', key: `deliver-sinks:${sink}`, payload: { sink } });
   }
   return hearing.length;

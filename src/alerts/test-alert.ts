@@ -28,6 +28,8 @@ export function testAlert(sink: string, at: Date): Alert {
     snoozedUntil: null,
     resolvedAt: null,
     resolvedBecause: null,
+    resolvedBy: null,
+    notes: [],
     relapses: 0,
     offers: [],
     revision: 0,

@@ -13,8 +13,12 @@ export interface AlertTools {
 
 /** What saying an alert needs besides: which causes explain which. */
 export interface RaisingTools extends AlertTools {
-  /** Every cause that can be raised, with the wider ones (`unless`) that explain it. */
-  readonly causes: readonly { readonly id: string; readonly unless: readonly string[] }[];
+  /** Every cause that can be raised, with the wider ones (`unless`) that explain it, and whether it freezes when critical. */
+  readonly causes: readonly {
+    readonly id: string;
+    readonly unless: readonly string[];
+    readonly freezes?: true;
+  }[];
 }
 
 /** done: by this call. already: somebody was faster. over: it is resolved. unknown: there is no such alert. */

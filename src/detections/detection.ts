@@ -96,6 +96,8 @@ export interface Detection {
   readonly patienceMs: number;
   /** Detections of the same connection that explain this one: it stays quiet while one of them is open. */
   readonly unless: readonly string[];
+  /** A critical alert of it freezes Lockstep's own writes. */
+  readonly freezes?: true;
   /** What heals it, in words for the page; absent: it ends when somebody resolves it. */
   readonly endsBy?: string;
   readonly evaluate: (event: DirectoryEvent, watching: Watching) => readonly Signal[];

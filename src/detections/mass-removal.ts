@@ -79,6 +79,7 @@ export default defineDetection({
   },
   patienceMs: 0,
   unless: [],
+  freezes: true,
   evaluate: (event, watching) => {
     if (event.outcome === 'failure') return [];
     const { name } = event;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Severity } from './finding.ts';
 
 /**
@@ -10,6 +11,21 @@ export type AlertState = 'pending' | 'open' | 'acknowledged' | 'snoozed' | 'reso
 export interface Sample {
   readonly id: string;
   readonly text: string;
+}
+
+/** What was done about an alert since it was said, in words for its card. */
+export interface AlertNote {
+  readonly at: Date;
+  /** Slack user id, or `lockstep`. */
+  readonly by: string;
+  /** Untrusted: it may quote a vendor or a person. */
+  readonly text: string;
+  /** The Slack user whom it is about, named behind the text. */
+  readonly whom?: string;
+  /** What was carried out or asked: the key of an offer, or `freeze`; absent: only words. */
+  readonly about?: string;
+  /** How often that had been done before: a click counts for one round. */
+  readonly round?: number;
 }
 
 /** One cause, one alert. */
@@ -42,10 +58,14 @@ export interface Alert {
   readonly snoozedUntil: Date | null;
   readonly resolvedAt: Date | null;
   readonly resolvedBecause: string | null;
+  /** Slack user id, the name of a sink, or `lockstep` when the cause went away by itself. */
+  readonly resolvedBy: string | null;
   /** How often it came back within the hour after it was over: it is then the same alert again. */
   readonly relapses: number;
   /** What it can offer as buttons: ids of actions with what they act on, e.g. {action: 'restart-job', on: {...}}. */
   readonly offers: readonly Offer[];
+  /** Oldest first. */
+  readonly notes: readonly AlertNote[];
   /** Moves with every change, so that a message that was edited meanwhile is edited again. */
   readonly revision: number;
 }
@@ -61,6 +81,22 @@ export interface Offer {
     | 'provision-on-demand'
     | 'retry-push';
   readonly on: Readonly<Record<string, string>>;
+}
+
+/** Names an offer in a button: the same action on the same things, wherever it stands in the list by then. */
+export function offerKey({ action, on }: Offer): string {
+  const parts = Object.entries(on).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${action}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12)}`;
+}
+
+/** Whether something was done in a round already. */
+export function wasDone({ notes }: Pick<Alert, 'notes'>, about: string, round: number): boolean {
+  return notes.some((note) => note.about === about && note.round === round);
+}
+
+/** The round that a click from now on belongs to. */
+export function nextRound({ notes }: Pick<Alert, 'notes'>, about: string): number {
+  return Math.max(-1, ...notes.filter((note) => note.about === about).map(({ round }) => round ?? 0)) + 1;
 }
 
 /** What is told to a sink about an alert. */

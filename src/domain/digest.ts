@@ -4,6 +4,8 @@ export interface Digest {
   readonly since: string;
   readonly until: string;
   readonly groups: readonly DigestGroup[];
+  /** Changes beyond what one digest holds; absent = none. */
+  readonly leftOut?: number | undefined;
 }
 
 export interface DigestGroup {

@@ -1,5 +1,6 @@
 /** Work that runs later, one file per task; a schedule, a command or another job adds it. */
 import type { JobContext, Tasks } from '../store/queue/queue.ts';
+import actOnAlert from './act-on-alert.ts';
 import deliverMessages from './deliver-messages.ts';
 import deliverSinks from './deliver-sinks.ts';
 import forgetOld from './forget-old.ts';
@@ -13,6 +14,7 @@ import type { Task, TaskTools } from './task.ts';
 import watchSelf from './watch-self.ts';
 
 export const tasks: readonly Task[] = [
+  actOnAlert,
   deliverMessages,
   deliverSinks,
   forgetOld,

@@ -2,7 +2,12 @@ import type { Settings, WatchedGroup } from '../config/config.ts';
 import { matches } from '../detections/state.ts';
 import type { Digest, DigestGroup } from '../domain/digest.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
-import { listMemberChanges, type MemberChange } from '../store/events.ts';
+import {
+  type ChangeWindow,
+  countMemberChanges,
+  listMemberChanges,
+  type MemberChange,
+} from '../store/events.ts';
 import { listFreshness, markSuccess } from '../store/freshness.ts';
 import { queueMessage } from '../store/messages.ts';
 import { knownAccounts, knownGroups } from '../store/mirror-names.ts';
@@ -25,11 +30,20 @@ export default {
       const since = (await listFreshness(db)).get(SOURCE) ?? new Date(until.getTime() - DAY_MS);
       if (since >= until) return;
       const groups: DigestGroup[] = [];
-      for (const { id } of providers)
-        groups.push(...(await changedGroups(db, settings, { connection: id, since, until })));
+      let leftOut = 0;
+      for (const { id } of providers) {
+        const changed = await changedGroups(db, settings, { connection: id, since, until, of: 'seen_at' });
+        groups.push(...changed.groups);
+        leftOut += changed.leftOut;
+      }
       await markSuccess(db, SOURCE, until);
       if (groups.length === 0) return;
-      const body: Digest = { since: since.toISOString(), until: until.toISOString(), groups };
+      const body: Digest = {
+        since: since.toISOString(),
+        until: until.toISOString(),
+        groups,
+        ...(leftOut > 0 ? { leftOut } : {}),
+      };
       await queueMessage(db, { id: `digest:${body.until}`, channel, kind: 'digest', body });
       await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
     });
@@ -39,26 +53,32 @@ export default {
 /** More changes than this in one slot are an alert of their own; the digest then tells the first of them. */
 const MOST = 2000;
 
-async function changedGroups(
-  db: Db,
-  { watch }: Settings,
-  ask: { readonly connection: string; readonly since: Date; readonly until: Date },
-): Promise<readonly DigestGroup[]> {
+interface Changed {
+  readonly groups: readonly DigestGroup[];
+  readonly leftOut: number;
+}
+
+/** Only watched groups count against the limit: a large import elsewhere pushes nothing out. */
+async function changedGroups(db: Db, { watch }: Settings, ask: ChangeWindow): Promise<Changed> {
   const { connection } = ask;
   const rules = watch.groups.filter((rule) => rule.connection === connection);
-  if (rules.length === 0) return [];
-  const changes = await listMemberChanges(db, { ...ask, groupIds: null, limit: MOST });
-  const byGroup = Map.groupBy(changes, ({ groupId }) => groupId);
-  const names = await knownGroups(db, connection, [...byGroup.keys()]);
+  if (rules.length === 0) return { groups: [], leftOut: 0 };
+  const counts = await countMemberChanges(db, ask);
+  const names = await knownGroups(db, connection, [...counts.keys()]);
+  const nameOf = (id: string): string => names.get(id)?.name ?? id;
+  const groupIds = [...counts.keys()].filter((id) => inDigest(rules, id, nameOf(id)));
+  if (groupIds.length === 0) return { groups: [], leftOut: 0 };
+  const changes = await listMemberChanges(db, { ...ask, groupIds, limit: MOST });
   const people = await knownAccounts(db, connection, [...new Set(changes.map(({ accountId }) => accountId))]);
-  const nameOf = (id: string): string => people.get(id)?.login ?? id;
-  return [...byGroup].flatMap(([groupId, mine]) => {
-    const name = names.get(groupId)?.name ?? groupId;
-    if (!inDigest(rules, groupId, name)) return [];
-    return [
-      { connection, name, joined: linesOf(mine, 'added', nameOf), left: linesOf(mine, 'removed', nameOf) },
-    ];
-  });
+  const loginOf = (id: string): string => people.get(id)?.login ?? id;
+  const groups = [...Map.groupBy(changes, ({ groupId }) => groupId)].map(([id, mine]) => ({
+    connection,
+    name: nameOf(id),
+    joined: linesOf(mine, 'added', loginOf),
+    left: linesOf(mine, 'removed', loginOf),
+  }));
+  const all = groupIds.reduce((sum, id) => sum + (counts.get(id) ?? 0), 0);
+  return { groups, leftOut: all - changes.length };
 }
 
 /** Sensitive groups had a card at once. */

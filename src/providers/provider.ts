@@ -1,4 +1,5 @@
 import type { Account } from '../domain/account.ts';
+import type { Offer } from '../domain/alert.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { ProviderKind } from '../domain/connection.ts';
 import type { DirectoryEvent } from '../domain/event.ts';
@@ -17,9 +18,16 @@ export interface Provider {
   readonly factors?: FactorReader;
   readonly feeds?: readonly EventFeed[];
   readonly hook?: Hook;
+  readonly remedies?: Remedies;
   /** Free sockets and timers; the provider is not used afterwards. */
   readonly close: () => Promise<void>;
 }
+
+/**
+ * What can be done here about an alert, by the action that it offers. Each may run twice; it says in words what was done,
+ * read back where the vendor lets one, or throws an OperatorError.
+ */
+export type Remedies = Readonly<Partial<Record<Offer['action'], (on: Offer['on']) => Promise<string>>>>;
 
 /** What `doctor` prints. A failed step names itself; later steps are then absent. */
 export interface Probe {

@@ -2,7 +2,11 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { reasonOf } from '../lib/operator-error.ts';
 import { actions } from './actions/index.ts';
+import { askActor } from './ask-actor.ts';
+import type { Reply } from './commands/command.ts';
 import { failure, gate } from './gate.ts';
+import { alertCard } from './messages/alert.ts';
+import { previewRestore } from './restore-preview.ts';
 import type { SlackTools } from './tools.ts';
 import { views } from './views/index.ts';
 import { createWatchCases } from './watch-cases.ts';
@@ -11,6 +15,7 @@ import { createWatchCases } from './watch-cases.ts';
 const Click = z.object({
   user: z.object({ id: z.string() }),
   trigger_id: z.string(),
+  container: z.object({ is_ephemeral: z.boolean().optional() }).optional(),
   actions: z.tuple([
     z.object({
       value: z.string().optional(),
@@ -24,24 +29,33 @@ export function registerActions(app: App, tools: SlackTools): void {
   for (const each of actions) {
     app.action(each.name, async ({ ack, body, client, respond }) => {
       await ack();
-      const say = async (text: string): Promise<void> => {
-        await respond({ response_type: 'ephemeral', replace_original: false, text });
+      const say = async ({ text, blocks }: Reply, replace = false): Promise<void> => {
+        // Built by messages/, held against Slack's limits by tests.
+        const shown = blocks === undefined ? {} : { blocks: blocks as never };
+        await respond({ response_type: 'ephemeral', replace_original: replace, text, ...shown });
       };
       try {
-        const { user, trigger_id, actions: clicked } = Click.parse(body);
+        const { user, trigger_id, actions: clicked, container } = Click.parse(body);
+        const value = clicked[0].value ?? clicked[0].selected_option?.value ?? '';
+        const watch = createWatchCases(tools);
         const refusal = await gate(client, tools, { user: user.id, role: each.role });
-        if (refusal !== null) return await say(refusal);
+        if (refusal !== null) return await say({ text: refusal });
         const answer = await each.run({
-          value: clicked[0].value ?? clicked[0].selected_option?.value ?? '',
+          value,
           user: user.id,
-          watch: createWatchCases(tools),
+          watch,
+          previewRestore: async (ask) => await previewRestore(tools, ask),
+          askActor: async (ask) => await askActor(client, tools, ask),
           // Built by views/, held against Slack's limits by tests.
           open: async (view) => void (await client.views.open({ trigger_id, view: view as never })),
         });
-        if (answer !== null) await say(answer.text);
+        if (answer !== null) return await say(answer);
+        // A copy that only one person sees is not edited with the message of the alert.
+        const copy = container?.is_ephemeral === true ? await watch.alert(value.split('|')[0] ?? '') : null;
+        if (copy !== null) await say(alertCard(copy.alert, copy.able), true);
       } catch (error) {
         tools.log.error({ action: each.name, reason: reasonOf(error) }, 'an action failed');
-        await say(failure(error));
+        await say({ text: failure(error) });
       }
     });
   }

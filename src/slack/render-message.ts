@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { findAlert } from '../store/alerts.ts';
 import type { Message } from '../store/messages.ts';
+import { findQuestion } from '../store/questions.ts';
 import { findRun } from '../store/runs.ts';
+import { ableOn } from './able.ts';
+import { actorQuestion } from './messages/actor-question.ts';
 import { alertCard } from './messages/alert.ts';
 import { checkReport } from './messages/check-report.ts';
 import { DigestBody, digestMessage } from './messages/digest.ts';
@@ -14,12 +17,14 @@ const Progress = z.object({ what: z.string() });
 const Notice = z.object({ text: z.string() });
 const Report = z.object({ runId: z.string() });
 const AlertBody = z.object({ alertId: z.string() });
+const QuestionBody = z.object({ questionId: z.string() });
 const Reply = z.object({ of: z.string(), body: z.unknown(), reply: z.int() });
 
 export type Render = (message: Pick<Message, 'kind' | 'body'>) => Promise<Posted | null>;
 
 /** What a row of the outbox says; null when what it is about is gone. The last report is kept: its replies come next. */
-export function createRenderer({ db }: SlackTools): Render {
+export function createRenderer(tools: SlackTools): Render {
+  const { db } = tools;
   let last: { readonly runId: string; readonly posted: Posted } | undefined;
   const report = async (runId: string): Promise<Posted | null> => {
     if (last?.runId === runId) return last.posted;
@@ -36,7 +41,12 @@ export function createRenderer({ db }: SlackTools): Render {
         return noticeMessage(Notice.parse(body));
       case 'alert': {
         const alert = await findAlert(db, AlertBody.parse(body).alertId);
-        return alert === null ? null : alertCard(alert);
+        return alert === null ? null : alertCard(alert, ableOn(tools, alert.connection));
+      }
+      case 'actor-question': {
+        const question = await findQuestion(db, QuestionBody.parse(body).questionId);
+        const alert = question === null ? null : await findAlert(db, question.alertId);
+        return question === null || alert === null ? null : actorQuestion(question, alert);
       }
       case 'digest':
         return digestMessage(DigestBody.parse(body));

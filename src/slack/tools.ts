@@ -1,4 +1,5 @@
 import type { Settings, SlackConfig } from '../config/config.ts';
+import type { Offer } from '../domain/alert.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -17,6 +18,8 @@ export interface SlackTools {
   /** Live reads about people, by connection. */
   readonly lookUps: ReadonlyMap<string, LookUp>;
   readonly connections: readonly Connection[];
+  /** What can be done about alerts, by connection. */
+  readonly remedies: ReadonlyMap<string, ReadonlySet<Offer['action']>>;
   /** Where signed requests arrive in HTTP mode; default 127.0.0.1:3001. */
   readonly http?: { readonly host: string; readonly port: number };
 }

@@ -1,7 +1,19 @@
 import { Cron } from 'croner';
-import { acknowledgeAlert, type Outcome, resolveAlert, snoozeAlert } from '../alerts/index.ts';
+import {
+  type Answered,
+  type Asked,
+  acknowledgeAlert,
+  addWords,
+  answerQuestion,
+  askForRemedy,
+  holdsBrake,
+  type Outcome,
+  type RemedyAsk,
+  resolveAlert,
+  snoozeAlert,
+} from '../alerts/index.ts';
 import { sourceSilent } from '../detections/own-causes.ts';
-import type { Alert, AlertState } from '../domain/alert.ts';
+import type { Alert, AlertState, Offer } from '../domain/alert.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import { lastDrills } from '../domain/drill.ts';
 import type { Severity } from '../domain/finding.ts';
@@ -15,6 +27,7 @@ import { listFreshness } from '../store/freshness.ts';
 import type { JobCounts } from '../store/queue/queue.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { countDeadDeliveries, countLiveAlerts, type FeedRead, listFeedReads } from '../store/watch-state.ts';
+import { ableOn } from './able.ts';
 import type { SlackTools } from './tools.ts';
 
 export interface AlertsPicture {
@@ -22,6 +35,11 @@ export interface AlertsPicture {
   readonly counts: Readonly<Record<AlertState, number>>;
   readonly freeze: Freeze | null;
   readonly now: Date;
+}
+
+export interface AlertPicture {
+  readonly alert: Alert;
+  readonly able: ReadonlySet<Offer['action']>;
 }
 
 export interface WatchState {
@@ -44,12 +62,17 @@ export interface DrillPicture {
 export interface WatchCases {
   readonly alerts: (limit: number) => Promise<AlertsPicture>;
   readonly state: () => Promise<WatchState>;
-  readonly alert: (id: string) => Promise<Alert | null>;
+  readonly alert: (id: string) => Promise<AlertPicture | null>;
   readonly acknowledge: (alertId: string, by: string) => Promise<Outcome>;
   readonly snooze: (alertId: string, ask: { by: string; length: string }) => Promise<Outcome>;
   readonly resolve: (alertId: string, ask: { by: string; because: string }) => Promise<Outcome>;
+  /** Has a job carry out what an alert offers. */
+  readonly remedy: (ask: RemedyAsk & { action: Offer['action'] }) => Promise<Asked>;
   /** Resolves a mass change, and lifts the freeze that Lockstep made for it; a person's freeze stays. */
   readonly intended: (alertId: string, by: string) => Promise<Outcome>;
+  /** The answer of the one who was asked; and what they add to it. */
+  readonly answer: (ask: { id: string; answer: 'yes' | 'no'; by: string }) => Promise<Answered>;
+  readonly explain: (ask: { id: string; words: string; by: string }) => Promise<Answered>;
   readonly freeze: (ask: { by: string; because: string }) => Promise<boolean>;
   readonly unfreeze: (by: string) => Promise<boolean>;
   /** Adds a sync of every connection; when each was last brought up to date. */
@@ -70,14 +93,20 @@ export function createWatchCases(tools: SlackTools): WatchCases {
       now: clock.now(),
     }),
     state: async () => await readState(tools),
-    alert: async (id) => await findAlert(db, id),
+    alert: async (id) => {
+      const alert = await findAlert(db, id);
+      return alert === null ? null : { alert, able: ableOn(tools, alert.connection) };
+    },
     acknowledge: async (alertId, by) => await acknowledgeAlert(tools, { alertId, by, at: clock.now() }),
     snooze: async (alertId, { by, length }) => {
       const until = snoozeEnd(tools, length);
       return until === null ? 'unknown' : await snoozeAlert(tools, { alertId, by, until });
     },
     resolve: async (alertId, { by, because }) => await resolveAlert(tools, { alertId, by, because }),
+    remedy: async (ask) => await askForRemedy(tools, ask),
     intended: async (alertId, by) => await markIntended(tools, alertId, by),
+    answer: async (ask) => await answerQuestion(tools, ask),
+    explain: async (ask) => await addWords(tools, ask),
     freeze: async (ask) => await freeze(tools, ask),
     unfreeze: async (by) => await unfreeze(tools, by),
     sync: async (ask) => await addSyncs(tools, ask),
@@ -118,6 +147,9 @@ async function markIntended(tools: SlackTools, alertId: string, by: string): Pro
     if (alert === null || !alert.offers.some(({ action }) => action === 'intended')) return 'unknown';
     const outcome = await resolveAlert({ ...tools, db }, { alertId, by, because: 'it was intended' });
     if (outcome !== 'done') return outcome;
+    const others = await listAlerts(db, { states: ['open', 'acknowledged', 'snoozed'], limit: 500 });
+    // Another mass change that nobody called intended keeps the brake.
+    if (others.some(holdsBrake)) return outcome;
     if ((await currentFreeze(db))?.by === 'lockstep') await unfreeze({ ...tools, db }, by);
     return outcome;
   });

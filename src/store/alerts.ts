@@ -1,5 +1,5 @@
 import { type Expression, type SqlBool, sql, type Updateable } from 'kysely';
-import type { Alert, AlertState, Offer, Sample } from '../domain/alert.ts';
+import type { Alert, AlertNote, AlertState, Offer, Sample } from '../domain/alert.ts';
 import { type Severity, severities } from '../domain/finding.ts';
 import { at, jsonRows } from './json-rows.ts';
 import type { Db } from './open.ts';
@@ -25,6 +25,11 @@ export async function findLiveAlert(db: Db, fingerprint: string, since: Date): P
   return row === undefined ? null : toAlert(row);
 }
 
+const bySeverity = sql`case severity ${sql.join(
+  severities.map((severity, rank) => sql`when ${sql.lit(severity)} then ${sql.lit(rank)}`),
+  sql` `,
+)} end`;
+
 /** Most severe first, newest first within. */
 export async function listAlerts(
   db: Db,
@@ -34,12 +39,12 @@ export async function listAlerts(
     .selectFrom('alert')
     .selectAll()
     .where('state', 'in', [...states])
+    // Before the limit: a critical one is never cut off by newer mild ones.
+    .orderBy(bySeverity)
     .orderBy('last_at', 'desc')
     .limit(limit)
     .execute();
-  return rows
-    .map(toAlert)
-    .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+  return rows.map(toAlert);
 }
 
 /** Alerts that are not over, of one connection, whose detection is one of these. */
@@ -228,5 +233,6 @@ function toAlert(row: AlertRow): Alert {
     state: row.state as AlertState,
     samples: JSON.parse(row.samples) as Sample[],
     offers: JSON.parse(row.offers) as Offer[],
+    notes: (JSON.parse(row.notes) as AlertNote[]).map((note) => ({ ...note, at: new Date(note.at) })),
   } as Alert;
 }

@@ -90,6 +90,16 @@ export async function memberEventsOf(
   return rows.map(({ body }) => toEvent(body));
 }
 
+export async function findEvent(db: Db, connection: string, id: string): Promise<DirectoryEvent | null> {
+  const row = await db
+    .selectFrom('event')
+    .select('body')
+    .where('connection', '=', connection)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : toEvent(row.body);
+}
+
 /** Fills in who did it, once: the mirror saw the change before the log told. */
 export async function attributeEvent(db: Db, event: DirectoryEvent, actor: Actor): Promise<DirectoryEvent> {
   const known = { ...event, actor };
@@ -111,25 +121,45 @@ export interface MemberChange {
   readonly actor: Actor | null;
 }
 
-/** Real changes of memberships in a window of the vendor's time, oldest first; `groups` null = of every group. */
+/** A window of the vendor's time (`at`), or of when we saw it (`seen_at`): late events fall into no earlier one. */
+export interface ChangeWindow {
+  readonly connection: string;
+  readonly since: Date;
+  readonly until: Date;
+  readonly of?: 'at' | 'seen_at';
+}
+
+/** How many memberships of each group really changed in a window. */
+export async function countMemberChanges(
+  db: Db,
+  { connection, since, until, of = 'at' }: ChangeWindow,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('event')
+    .select((eb) => ['group_id', eb.fn.countAll().as('n')])
+    .where('connection', '=', connection)
+    .where('name', 'in', [memberAdded, memberRemoved])
+    .where(of, '>', since.toISOString())
+    .where(of, '<=', until.toISOString())
+    .groupBy('group_id')
+    .execute();
+  return new Map(rows.map(({ group_id, n }) => [group_id ?? '', Number(n)]));
+}
+
+/** Real changes of memberships in a window, oldest first; `groups` null = of every group. */
 export async function listMemberChanges(
   db: Db,
-  ask: {
-    readonly connection: string;
-    readonly since: Date;
-    readonly until: Date;
-    readonly groupIds: readonly string[] | null;
-    readonly limit: number;
-  },
+  ask: ChangeWindow & { readonly groupIds: readonly string[] | null; readonly limit: number },
 ): Promise<readonly MemberChange[]> {
   let query = db
     .selectFrom('event')
     .select('body')
     .where('connection', '=', ask.connection)
     .where('name', 'in', [memberAdded, memberRemoved])
-    .where('at', '>', ask.since.toISOString())
-    .where('at', '<=', ask.until.toISOString())
+    .where(ask.of ?? 'at', '>', ask.since.toISOString())
+    .where(ask.of ?? 'at', '<=', ask.until.toISOString())
     .orderBy('at')
+    .orderBy('id')
     .limit(ask.limit);
   if (ask.groupIds !== null) query = query.where('group_id', 'in', [...ask.groupIds]);
   const rows = await query.execute();

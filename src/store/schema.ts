@@ -20,6 +20,7 @@ export interface Schema {
   feed_cursor: FeedCursorRow;
   alert: AlertRow;
   alert_subject: { alert_id: string; subject: string; at: string };
+  actor_question: ActorQuestionRow;
   sink_delivery: SinkDeliveryRow;
   hook_delivery: { connection: string; id: string; at: string };
   drill_window: DrillWindowRow;
@@ -190,8 +191,20 @@ export interface AlertRow {
   escalated_at: string | null;
   resolved_at: string | null;
   resolved_because: string | null;
+  resolved_by: string | null;
+  notes: string;
   relapses: number;
   revision: number;
+}
+
+export interface ActorQuestionRow {
+  id: string;
+  alert_id: string;
+  asked: string;
+  asked_by: string;
+  at: string;
+  answer: string | null;
+  answered_at: string | null;
 }
 
 export interface SinkDeliveryRow {

@@ -38,13 +38,15 @@ export async function queueDelivery(
     /** How often the alert had come back: each round is told anew. */
     readonly round: number;
     readonly at: Date;
+    /** What makes it another word in the same round. */
+    readonly anew?: string | undefined;
   },
 ): Promise<void> {
-  const { sink, alertId, action, round, at } = ask;
+  const { sink, alertId, action, round, at, anew } = ask;
   await db
     .insertInto('sink_delivery')
     .values({
-      id: `${alertId}:${sink}:${action}:${round}`,
+      id: `${alertId}:${sink}:${action}:${round}${anew === undefined ? '' : `:${anew}`}`,
       sink,
       alert_id: alertId,
       action,

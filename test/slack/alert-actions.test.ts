@@ -142,6 +142,18 @@ describe('the buttons of an alert', () => {
   });
 });
 
+it('a mass change that was intended leaves the brake of another one alone', async () => {
+  await using bot = await openWithAlert({ offers: [{ action: 'intended', on: {} }] });
+  const { db } = bot.store;
+  const brake = { at: new Date(), by: 'lockstep', text: 'froze', about: 'freeze', round: 0 };
+  await insertAlert(db, alertOf({ id: 'alert_2', fingerprint: 'other', notes: [brake] }));
+  await freezeNow(db, { by: 'lockstep', because: 'mass removal', at: new Date() });
+  await click(bot, ada, 'alert-intended');
+  await cardSays(bot, 'because it was intended');
+
+  expect(await currentFreeze(db)).toMatchObject({ by: 'lockstep' });
+});
+
 describe('the commands of watching', () => {
   it('say in status what is open, frozen, silent, waiting and given up', async () => {
     await using bot = await openWithAlert({ detection: 'source-silent', key: 'log' });

@@ -3,10 +3,12 @@ import { startSlack as startWorkspace } from '../../sandbox/slack/server.ts';
 import { credentials } from '../../sandbox/tenant/cast.ts';
 import { createCompany } from '../../sandbox/tenant/company.ts';
 import type { Settings } from '../../src/config/config.ts';
+import type { Offer } from '../../src/domain/alert.ts';
 import { tasksWith } from '../../src/jobs/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { connectOkta } from '../../src/providers/okta/index.ts';
+import type { Provider } from '../../src/providers/provider.ts';
 import { startSlack } from '../../src/slack/app.ts';
 import type { SlackTools } from '../../src/slack/tools.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -19,16 +21,20 @@ const quiet = quietSettings({
   allowedDomains: ['acme.test'],
 });
 
+type Action = Offer['action'];
+
 interface Wanted {
   readonly settings?: Partial<Settings>;
   /** HTTP mode instead of Socket Mode. */
   readonly http?: boolean;
   /** false: jobs wait until a test delivers by hand. */
   readonly jobs?: boolean;
+  /** Connections besides Okta; the test closes their stand-ins. */
+  readonly more?: readonly Provider[];
 }
 
 /** The chat surface with real Bolt, a real store and the real Okta provider, in this process, against the stand-ins. */
-export async function openBot({ settings, http = false, jobs = true }: Wanted = {}) {
+export async function openBot({ settings, http = false, jobs = true, more = [] }: Wanted = {}) {
   const company = createCompany();
   const [okta, slack] = await Promise.all([startOkta(company), startWorkspace(company)]);
   const store = await openStore('file::memory:');
@@ -61,13 +67,17 @@ export async function openBot({ settings, http = false, jobs = true }: Wanted = 
     queue,
     clock: systemClock,
     log,
-    lookUps: new Map(provider.lookUp === undefined ? [] : [['okta', provider.lookUp]]),
-    connections: [{ id: 'okta', kind: 'okta' }],
+    lookUps: new Map(
+      [provider, ...more].flatMap(({ id, lookUp }) => (lookUp === undefined ? [] : [[id, lookUp]])),
+    ),
+    connections: [provider, ...more].map(({ id, kind }) => ({ id, kind })),
+    remedies: new Map(more.map(({ id, remedies = {} }) => [id, new Set(Object.keys(remedies) as Action[])])),
     ...(http ? { http: { host: '127.0.0.1', port: 0 } } : {}),
   };
   const bot = await startSlack(tools);
-  const tasks = tasksWith({ ...tools, providers: [provider], deliver: bot.deliver });
-  const runner = jobs ? await queue.start(db, tasks, { concurrency: 4 }) : null;
+  const tasks = tasksWith({ ...tools, providers: [provider, ...more], deliver: bot.deliver });
+  const startJobs = async () => await queue.start(db, tasks, { concurrency: 4 });
+  const runner = jobs ? await startJobs() : null;
   const close = async (): Promise<void> => {
     await bot.stop();
     await runner?.stop();
@@ -81,6 +91,7 @@ export async function openBot({ settings, http = false, jobs = true }: Wanted = 
     store,
     provider,
     tools,
+    startJobs,
     log: () => lines.join(''),
     close,
     [Symbol.asyncDispose]: close,

@@ -3,10 +3,11 @@ import { acknowledgeAlert, resolveAlert, snoozeAlert, sweepAlerts } from '../../
 import { type IngestTools, ingestPage } from '../../src/detections/ingest.ts';
 import type { DirectoryEvent } from '../../src/domain/event.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
-import { listAlerts } from '../../src/store/alerts.ts';
+import { insertAlert, listAlerts } from '../../src/store/alerts.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import { nextMessages } from '../../src/store/messages.ts';
 import type { Db } from '../../src/store/open.ts';
+import { alertOf } from '../support/alert.ts';
 import { eachEngine } from '../support/store.ts';
 import { appBroken, event, keyDead, push, watchTools } from '../support/watch.ts';
 
@@ -196,6 +197,33 @@ eachEngine(({ open, reopen }) => {
     const acts = [];
     for await (const entry of readAudit(one.db)) acts.push(entry.action);
     expect(acts).toEqual(['alert.opened', 'alert.acknowledged']);
+  });
+
+  it('lists the most severe first, before the limit cuts off', async () => {
+    const { db } = await open();
+    const late = new Date('2026-11-24T11:00:00Z');
+    for (const [id, severity, lastAt] of [
+      ['a', 'low', late],
+      ['b', 'critical', new Date('2026-11-20T03:00:00Z')],
+      ['c', 'medium', late],
+      ['d', 'high', late],
+    ] as const)
+      await insertAlert(db, alertOf({ id, fingerprint: id, severity, lastAt }));
+
+    expect((await listAlerts(db, { states, limit: 2 })).map(({ id }) => id)).toEqual(['b', 'd']);
+  });
+
+  it('remembers who ended it', async () => {
+    const { db, queue } = await open();
+    const tools = watchTools({ db, queue }, { detections: [appBroken] });
+    const read = reader(tools);
+    await read(push('jira', 'u1'), push('miro', 'u1'));
+    const [first] = await listAlerts(db, { states, limit: 1 });
+    await resolveAlert(tools, { alertId: first?.id ?? '', by: 'UADA', because: 'done' });
+    await read(push('jira', 'u1', { outcome: 'success' }), push('miro', 'u1', { outcome: 'success' }));
+
+    const ended = await listAlerts(db, { states, limit: 5 });
+    expect(ended.map(({ resolvedBy }) => `${resolvedBy}`).toSorted()).toEqual(['UADA', 'lockstep']);
   });
 
   it('snoozes, wakes, escalates and ends', async () => {

@@ -52,9 +52,10 @@ eachEngine(({ open }) => {
       change('2', 'vpn-users', { name: 'member.removed', actor: null }),
       change('3', 'vpn-admins'),
       change('4', 'lunch'),
-      change('5', 'vpn-users', { at: young }),
     ];
     await insertEvents(db, events, at);
+    // Happened long ago and seen a moment ago: the next digest tells it.
+    await insertEvents(db, [change('5', 'vpn-users')], young);
     // Only id is looked at.
     const providers = [{ id: 'okta' }] as never;
     const log = createLog('silent');
@@ -81,5 +82,21 @@ eachEngine(({ open }) => {
     clock.advance(3_600_000);
     await run();
     expect(await nextMessages(db, 10)).toHaveLength(2);
+  });
+
+  it('says how many changes it leaves out', async () => {
+    const { db, queue } = await open();
+    const clock = fixedClock('2026-11-24T17:00:00Z');
+    const settings = quietSettings({
+      channels: { reports: 'C0REPORTS', alerts: null, requests: null },
+      watch: { pollSeconds: {}, groups: [{ connection: 'okta', group: 'vpn', as: 'watched' }] },
+    });
+    const of = (group: string) => Array.from({ length: 2010 }, (_, i) => change(`${group}${i}`, group));
+    await insertEvents(db, [...of('lunch'), ...of('vpn')], at);
+    // Only id is looked at.
+    const providers = [{ id: 'okta' }] as never;
+    await postDigest.run({ db, queue, clock, settings, providers, log: createLog('silent') });
+
+    expect((await nextMessages(db, 10)).map(({ body }) => body)).toMatchObject([{ leftOut: 10 }]);
   });
 });

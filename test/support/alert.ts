@@ -33,6 +33,8 @@ export function alertOf(over: Partial<Alert> = {}): Alert {
     snoozedUntil: null,
     resolvedAt: null,
     resolvedBecause: null,
+    resolvedBy: null,
+    notes: [],
     relapses: 0,
     offers: [],
     revision: 0,

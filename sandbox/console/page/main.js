@@ -19,9 +19,16 @@ let at = 0;
 
 const suggestions = ['/idp help', '/idp check', '/idp status', '/idp report'];
 
+/** Done when the person chosen last is shown; what is typed before waits, or it would be sent as the one before. */
+let switched = Promise.resolve();
+
 async function refresh() {
-  const response = await fetch(`/api/state?person=${encodeURIComponent(place.person)}`);
-  state = await response.json();
+  const person = place.person;
+  const response = await fetch(`/api/state?person=${encodeURIComponent(person)}`);
+  const answer = await response.json();
+  // Asked for the one before: taking it would switch back.
+  if (person !== place.person) return;
+  state = answer;
   place.person = state.person;
   render();
 }
@@ -397,6 +404,7 @@ async function send(event) {
   at = history.length;
   $('#composer').value = '';
   trouble('');
+  await switched;
   await post('send', { person: state.person, channel: channelId(), words }).catch((error) =>
     trouble(explain(error)),
   );
@@ -423,7 +431,10 @@ $('#person').addEventListener('change', (event) => {
   localStorage.setItem('person', place.person);
   seen.clear();
   trouble('');
-  refresh().then(() => place.where === app && place.tab === 'home' && openHome());
+  switched = refresh().then(
+    () => place.where === app && place.tab === 'home' && openHome(),
+    (error) => trouble(error.message),
+  );
 });
 $('#chips').replaceChildren(
   ...suggestions.map((words) =>

@@ -12,6 +12,7 @@ import { createGraph } from './graph.ts';
 import { createHook } from './hook.ts';
 import { createLookUp } from './look-up.ts';
 import { probeEntra } from './probe.ts';
+import { createRemedies } from './remedies.ts';
 
 export interface EntraOptions {
   readonly id: string;
@@ -24,6 +25,11 @@ export interface EntraOptions {
 export async function connectEntra({ id, config, clock, limits }: EntraOptions): Promise<Provider> {
   const token = createTokenSource(config, config.watcher);
   const graph = createGraph(config.graphUrl, token, limits);
+  // The writing identity, where there is one: the watcher alone may lack the permission, and the refusal then says which.
+  const acting =
+    config.actor === null
+      ? graph
+      : createGraph(config.graphUrl, createTokenSource(config, config.actor), limits);
   const provider: Provider = {
     id,
     kind: 'entra',
@@ -33,6 +39,7 @@ export async function connectEntra({ id, config, clock, limits }: EntraOptions):
     gather: createGather(graph, clock),
     factors: createFactorReader(graph, clock),
     feeds: createFeeds({ graph, clock, connection: id }),
+    remedies: createRemedies(acting),
     ...(config.hookSecret === null
       ? {}
       : { hook: createHook({ graph, clock, tenantId: config.tenantId, secret: config.hookSecret }) }),

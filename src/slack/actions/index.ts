@@ -1,8 +1,27 @@
 /** What may be clicked in a message. */
 import type { SlackAction } from './action.ts';
+import answerNo from './actor-answer-no.ts';
+import answerYes from './actor-answer-yes.ts';
 import acknowledge from './alert-acknowledge.ts';
+import askActor from './alert-ask-actor.ts';
 import intended from './alert-intended.ts';
+import provisionOnDemand from './alert-provision-on-demand.ts';
 import resolve from './alert-resolve.ts';
+import restartJob from './alert-restart-job.ts';
+import restoreMembers from './alert-restore-members.ts';
 import snooze from './alert-snooze.ts';
+import validateCredentials from './alert-validate-credentials.ts';
 
-export const actions: readonly SlackAction[] = [acknowledge, intended, resolve, snooze];
+export const actions: readonly SlackAction[] = [
+  acknowledge,
+  answerNo,
+  answerYes,
+  askActor,
+  intended,
+  provisionOnDemand,
+  resolve,
+  restartJob,
+  restoreMembers,
+  snooze,
+  validateCredentials,
+];

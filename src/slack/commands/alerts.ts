@@ -15,8 +15,8 @@ export default {
     const [word] = words;
     if (word === undefined || word === 'all')
       return alertList(await watch.alerts(word === 'all' ? ALL : SHOWN));
-    const alert = await watch.alert(word);
-    if (alert === null) return { text: `There is no such alert. \`${command} alerts\` lists what is open.` };
-    return alertCard(alert);
+    const found = await watch.alert(word);
+    if (found === null) return { text: `There is no such alert. \`${command} alerts\` lists what is open.` };
+    return alertCard(found.alert, found.able);
   },
 } satisfies SlackCommand;

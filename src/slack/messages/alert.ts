@@ -1,15 +1,16 @@
-import type { Alert, Offer } from '../../domain/alert.ts';
+import { type Alert, nextRound, type Offer, offerKey } from '../../domain/alert.ts';
 import { MINUTE_MS } from '../../lib/clock.ts';
 import { type Block, context, foldLines, type Posted, section } from './message.ts';
 import { cut } from './text.ts';
 
 const marks = { critical: '🔴', high: '🟠', medium: '🟡', low: '⚪' } as const;
 const SAMPLES = 3;
+const NOTES = 5;
 /** Where the lines are the news itself: who was added or removed. */
 const longLists = new Set(['watched-group-changed', 'mass-removal']);
 
 /** The one message of an alert: what, how bad, since when and what next in its first lines; edited as it moves. */
-export function alertCard(alert: Alert): Posted {
+export function alertCard(alert: Alert, able: ReadonlySet<Offer['action']>): Posted {
   const { severity, title, message, count, state } = alert;
   const over = state === 'resolved';
   const mark = over ? '✅' : marks[severity];
@@ -31,10 +32,21 @@ export function alertCard(alert: Alert): Posted {
     blocks: [
       section(head.join('\n')),
       ...foldLines(lines, 2),
+      ...foldLines(noteLines(alert), 2),
       context(`${cut(alert.detection, 60)} · ${alert.id}`),
-      ...(over ? [] : [buttons(alert)]),
+      ...(over ? [] : [buttons(alert, able)]),
     ],
   };
+}
+
+/** What was done lately, and by whom. */
+function noteLines({ notes }: Alert): readonly string[] {
+  return notes
+    .slice(-NOTES)
+    .map(
+      ({ at, by, text, whom }) =>
+        `➤ ${when(at)} ${whoever(by)}: ${cut(text, 500)}${whom === undefined ? '' : ` ${whoever(whom)}`}`,
+    );
 }
 
 /** Since when, and who has it. */
@@ -52,7 +64,9 @@ export function stateLine(alert: Alert): string {
       return `open since ${when(alert.firstAt)}, snoozed until ${when(alert.snoozedUntil ?? alert.lastAt)}`;
     case 'resolved': {
       const minutes = ((alert.resolvedAt ?? alert.lastAt).getTime() - alert.firstAt.getTime()) / MINUTE_MS;
-      return `resolved after ${lasted(minutes)} because ${cut(alert.resolvedBecause ?? 'it is over', 500)}`;
+      const by = alert.resolvedBy ?? 'lockstep';
+      const hand = by === 'lockstep' ? '' : ` by ${whoever(by)}`;
+      return `resolved after ${lasted(minutes)}${hand} because ${cut(alert.resolvedBecause ?? 'it is over', 500)}`;
     }
   }
 }
@@ -75,7 +89,8 @@ export function whoever(by: string | null): string {
   return /^[UW][A-Z0-9]+$/.test(by) ? `<@${by}>` : cut(by, 60);
 }
 
-function buttons({ id, state, offers }: Alert): Block {
+function buttons(alert: Alert, able: ReadonlySet<Offer['action']>): Block {
+  const { id, state } = alert;
   const option = (text: string, length: string): object => ({
     text: { type: 'plain_text', text },
     value: `${id}|${length}`,
@@ -95,16 +110,54 @@ function buttons({ id, state, offers }: Alert): Block {
         ],
       },
       button('alert-resolve', 'Resolve…', id),
-      ...offered(offers, id),
+      ...offered(alert, able),
     ],
   };
 }
 
-/** Offers that can be carried out today; the others are not shown, so that no button is empty. */
-function offered(offers: readonly Offer[], id: string): readonly object[] {
-  return offers.some(({ action }) => action === 'intended')
-    ? [button('alert-intended', 'This was intended', id)]
-    : [];
+interface OfferButton {
+  readonly action: Offer['action'];
+  readonly text: string;
+  /** What is asked once more before it is done. */
+  readonly sure?: string;
+}
+
+const offerButtons: readonly OfferButton[] = [
+  { action: 'ask-actor', text: 'Ask them' },
+  { action: 'restore-members', text: 'Preview a restore' },
+  { action: 'validate-credentials', text: 'Validate the credentials' },
+  {
+    action: 'restart-job',
+    text: 'Restart the job',
+    sure: 'The job leaves quarantine and tries again what it had put aside.',
+  },
+  { action: 'provision-on-demand', text: 'Provision on demand' },
+  { action: 'intended', text: 'This was intended' },
+];
+
+/** Offers that can be carried out here; the others are not shown, so that no button is empty. */
+function offered(alert: Alert, able: ReadonlySet<Offer['action']>): readonly object[] {
+  return offerButtons.flatMap(({ action, text, sure }) => {
+    const offer = alert.offers.find((each) => each.action === action);
+    if (offer === undefined || !able.has(action)) return [];
+    const key = offerKey(offer);
+    const value = action === 'intended' ? alert.id : `${alert.id}|${key}|${nextRound(alert, key)}`;
+    return [
+      { ...button(`alert-${action}`, text, value), ...(sure === undefined ? {} : confirm(text, sure)) },
+    ];
+  });
+}
+
+function confirm(title: string, text: string): object {
+  const plain = (words: string): object => ({ type: 'plain_text', text: words });
+  return {
+    confirm: {
+      title: plain(`${title}?`),
+      text: plain(text),
+      confirm: plain('Yes'),
+      deny: plain('No'),
+    },
+  };
 }
 
 function button(actionId: string, text: string, value: string): object {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Digest, DigestLine } from '../../domain/digest.ts';
 import { when } from './alert.ts';
-import { foldLines, type Posted, section } from './message.ts';
+import { context, foldLines, type Posted, section } from './message.ts';
 import { cut } from './text.ts';
 
 const NAMED = 10;
@@ -12,11 +12,12 @@ export const DigestBody = z.object({
   since: z.string(),
   until: z.string(),
   groups: z.array(z.object({ connection: z.string(), name: z.string(), joined: lines, left: lines })),
+  leftOut: z.int().optional(),
 });
 
 /** Who joined and left which watched group, and by whom: quiet, no pings. */
-export function digestMessage({ since, until, groups }: Digest): Posted {
-  const changes = groups.reduce((sum, { joined, left }) => sum + joined.length + left.length, 0);
+export function digestMessage({ since, until, groups, leftOut = 0 }: Digest): Posted {
+  const changes = groups.reduce((sum, { joined, left }) => sum + joined.length + left.length, leftOut);
   const head = `${changes} ${changes === 1 ? 'change' : 'changes'} in ${groups.length} watched ${groups.length === 1 ? 'group' : 'groups'}`;
   const texts = groups.flatMap(({ connection, name, joined, left }) => [
     `*${cut(name, 100)}* (${cut(connection, 40)})`,
@@ -28,6 +29,7 @@ export function digestMessage({ since, until, groups }: Digest): Posted {
     blocks: [
       section(`*${head}*, ${when(new Date(since))} to ${when(new Date(until))}`),
       ...foldLines(texts, 10),
+      ...(leftOut > 0 ? [context(`${leftOut} more changes are not listed: they were too many at once`)] : []),
     ],
   };
 }

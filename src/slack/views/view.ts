@@ -1,3 +1,4 @@
+import type { Answered } from '../../alerts/index.ts';
 import type { RoleName } from '../../config/config.ts';
 import type { Reply } from '../commands/command.ts';
 import type { WatchCases } from '../watch-cases.ts';
@@ -17,4 +18,14 @@ export interface SlackView {
   readonly role: RoleName | null;
   /** What the one who sent it hears in a direct message; null = nothing. */
   readonly run: (submission: Submission) => Promise<Reply | null>;
+}
+
+const answers: Readonly<Record<Exclude<Answered, 'done'>, string>> = {
+  already: 'This was answered already.',
+  unknown: 'This question is not known here any more.',
+  'not-asked': 'You may not do this: somebody else was asked.',
+};
+
+export function answerReply(answered: Answered): Reply | null {
+  return answered === 'done' ? null : { text: answers[answered] };
 }

@@ -17,13 +17,16 @@ const tables: readonly string[] = [
     state text not null, count integer not null, samples text not null, offers text not null, first_at text not null,
     last_at text not null, visible_at text not null, covered_by text, announced_at text, paged_at text,
     acknowledged_at text, acknowledged_by text, snoozed_until text, escalated_at text, resolved_at text,
-    resolved_because text, relapses integer not null,
+    resolved_because text, resolved_by text, notes text not null, relapses integer not null,
     revision integer not null)`,
   "create unique index alert_open on alert (fingerprint) where state <> 'resolved'",
   'create index alert_state on alert (state, visible_at)',
   'create index alert_fingerprint on alert (fingerprint, resolved_at)',
   `create table alert_subject (
     alert_id text not null, subject text not null, at text not null, primary key (alert_id, subject))`,
+  `create table actor_question (
+    id text primary key, alert_id text not null, asked text not null, asked_by text not null, at text not null,
+    answer text, answered_at text)`,
   `create table sink_delivery (
     id text primary key, sink text not null, alert_id text not null, action text not null, turn integer not null,
     queued_at text not null, attempts integer not null, next_at text not null, tried_at text, delivered_at text,

@@ -1,0 +1,3 @@
+import { answerAction } from './action.ts';
+
+export default answerAction('yes');
