@@ -7,6 +7,9 @@ import { runCli } from './cli/run.ts';
 import { createTerminal } from './cli/terminal.ts';
 import { isPlain, loadConfig, readSettings } from './config/load.ts';
 import { systemClock } from './lib/clock.ts';
+import { keepHeapSmall } from './lib/small-heap.ts';
+
+keepHeapSmall();
 
 /** The demo lives in sandbox/, which src/ never imports: it is another process. */
 async function demo(args: readonly string[]): Promise<number> {
