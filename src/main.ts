@@ -8,8 +8,11 @@ import { createTerminal } from './cli/terminal.ts';
 import type { Config } from './config/config.ts';
 import { isPlain, loadConfig, readSettings } from './config/load.ts';
 import { systemClock } from './lib/clock.ts';
+import { keepHeapSmall } from './lib/small-heap.ts';
 import { createHeartbeat } from './sinks/heartbeat.ts';
 import { createSinks } from './sinks/index.ts';
+
+keepHeapSmall();
 
 /** The demo lives in sandbox/, which src/ never imports: it is another process. */
 async function demo(args: readonly string[]): Promise<number> {

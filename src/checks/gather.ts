@@ -7,7 +7,7 @@ import type { Gather, GatherContext, Provider } from '../providers/provider.ts';
 import { listDrills } from '../store/drills.ts';
 import { readFactors } from '../store/factors.ts';
 import { listFreshness } from '../store/freshness.ts';
-import { listAccounts } from '../store/mirror.ts';
+import { countMembers, listAccounts } from '../store/mirror.ts';
 import type { Db } from '../store/open.ts';
 import { lastStatuses } from '../store/runs.ts';
 import { syncState } from '../store/sync-state.ts';
@@ -66,7 +66,10 @@ async function readLive<N extends LiveFactName>(
 }
 
 const storedReaders: Readonly<Partial<Record<FactName, (tools: GatherTools) => Promise<unknown>>>> = {
-  accounts: async (tools) => await mirrored(tools),
+  accounts: async (tools) => {
+    await mustBeFresh(tools);
+    return await listAccounts(tools.db, tools.provider.id);
+  },
   factors: async (tools) => await knownFactors(tools),
   drills: async ({ db, provider }) => await listDrills(db, provider.id),
   lastRuns: async ({ db, provider }) => await lastStatuses(db, provider.id),
@@ -74,7 +77,7 @@ const storedReaders: Readonly<Partial<Record<FactName, (tools: GatherTools) => P
 };
 
 /** A mirror that was never complete, or is old, says nothing about today. */
-async function mirrored({ db, clock, provider }: GatherTools) {
+async function mustBeFresh({ db, clock, provider }: GatherTools): Promise<void> {
   const state = await syncState(db, provider.id, 'accounts');
   const checkpoint = state?.checkpoint ?? null;
   if (state === null || checkpoint === null) {
@@ -92,13 +95,12 @@ async function mirrored({ db, clock, provider }: GatherTools) {
       'Run `lockstep sync`.',
     );
   }
-  return await listAccounts(db, provider.id);
 }
 
 async function knownFactors(tools: GatherTools): Promise<FactorFact> {
-  const accounts = await mirrored(tools);
+  await mustBeFresh(tools);
   const byAccount = await readFactors(tools.db, tools.provider.id);
-  const population = accounts.filter(({ status, type }) => status === 'active' && type === 'member').length;
+  const population = await countMembers(tools.db, tools.provider.id);
   if (byAccount.size === 0 && population > 0) {
     throw new OperatorError(
       'EVIDENCE_INCOMPLETE',

@@ -81,6 +81,18 @@ export async function countMirror(
   };
 }
 
+/** Active members: those whose second factors should be known. */
+export async function countMembers(db: Db, connection: string): Promise<number> {
+  const row = await db
+    .selectFrom('account')
+    .select((eb) => eb.fn.countAll().as('n'))
+    .where('connection', '=', connection)
+    .where('status', '=', 'active')
+    .where('type', '=', 'member')
+    .executeTakeFirstOrThrow();
+  return Number(row.n);
+}
+
 async function count(db: Db, table: MirrorTable, connection: string, before?: number): Promise<number> {
   let query = db
     .selectFrom(table)

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Client, type Context, type GraphRequest, type Middleware } from '@microsoft/microsoft-graph-client';
+import {
+  Client,
+  type Context,
+  type GraphRequest,
+  type Middleware,
+  ResponseType,
+} from '@microsoft/microsoft-graph-client';
 import { checkedEndpoint } from '../../lib/endpoint.ts';
 import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
 import { readBatches } from './batch.ts';
@@ -55,7 +61,7 @@ export function createGraph(
   ]);
   const client = Client.initWithMiddleware({ middleware, baseUrl: `${base}/`, defaultVersion: 'v1.0' });
   const get = async (path: string): Promise<unknown> =>
-    await unwrapped(async (failure) => await prepare(client, path, failure).get());
+    await unwrapped(async (outcome) => await prepare(client, path, outcome).get());
   const pages = (path: string): AsyncGenerator<GraphPage> => readPages(get, base, path);
   return {
     get,
@@ -68,12 +74,12 @@ export function createGraph(
     batch: async (paths) =>
       await readBatches(
         async (body) =>
-          await unwrapped(async (failure) => await prepare(client, '/$batch', failure).post(body)),
+          await unwrapped(async (outcome) => await prepare(client, '/$batch', outcome).post(body)),
         paths,
       ),
     send: async (method, path, body) =>
-      await unwrapped(async (failure) => {
-        const request = prepare(client, path, failure);
+      await unwrapped(async (outcome) => {
+        const request = prepare(client, path, outcome);
         if (method === 'DELETE') return await request.delete();
         return method === 'POST' ? await request.post(body) : await request.patch(body);
       }),
@@ -81,30 +87,39 @@ export function createGraph(
   };
 }
 
-/** Where the chain leaves the error it throws: the SDK wraps it, and keeps only its name. */
-interface Failure {
+/** What the chain leaves for its caller: the SDK wraps the error and keeps only its name, and would parse the body again. */
+interface Outcome {
   error?: OperatorError;
+  body?: unknown;
 }
 
 /** Node's own Accept-Language is `*`, which some of Graph's addresses refuse (msgraph-sdk-javascript #999). */
-function prepare(client: Client, path: string, failure: Failure): GraphRequest {
-  return client.api(path).header('Accept-Language', 'en-US').option('failure', failure);
+function prepare(client: Client, path: string, outcome: Outcome): GraphRequest {
+  return client
+    .api(path)
+    .header('Accept-Language', 'en-US')
+    .responseType(ResponseType.RAW)
+    .option('outcome', outcome);
 }
 
-async function unwrapped(call: (failure: Failure) => Promise<unknown>): Promise<unknown> {
-  const failure: Failure = {};
+async function unwrapped(call: (outcome: Outcome) => Promise<unknown>): Promise<unknown> {
+  const outcome: Outcome = {};
   try {
-    return await call(failure);
+    await call(outcome);
   } catch (error) {
-    throw failure.error ?? error;
+    throw outcome.error ?? error;
   }
+  return outcome.body;
+}
+
+function outcomeOf({ options }: Context): Outcome {
+  // Set by `prepare` on every request.
+  return (options as { readonly outcome?: Outcome } | undefined)?.outcome ?? {};
 }
 
 /** Throws, and leaves the error where `unwrapped` finds it. */
 function fail(context: Context, error: OperatorError): never {
-  // Set by `prepare` on every request.
-  const failure = (context.options as { readonly failure?: Failure } | undefined)?.failure;
-  if (failure !== undefined) failure.error = error;
+  outcomeOf(context).error = error;
   throw error;
 }
 
@@ -219,31 +234,36 @@ function send(
   { gate, pacer }: { readonly gate: Gate; readonly pacer: Pacer },
 ): ReturnType<typeof middlewareOf> {
   return middlewareOf(async (context) => {
-    const response = await gate(async () => {
-      const answer = await fetch(urlOf(context), {
+    // The gate is held until the body is here: a page that is still coming in is a request in flight.
+    const { response, body } = await gate(async () => {
+      const response = await fetch(urlOf(context), {
         ...(context.options as RequestInit),
         redirect: 'error',
         signal: AbortSignal.timeout(PER_TRY_MS),
       });
-      if (answer.ok && answer.status !== 204) await mustBeJson(answer);
-      return answer;
+      const spoken = response.ok && response.status !== 204;
+      return { response, body: spoken ? await jsonOf(response) : undefined };
     });
     pacer.note(Number(response.headers.get('x-ms-throttle-limit-percentage') ?? 0));
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) state.lastDate = new Date(date);
+    if (response.ok) outcomeOf(context).body = body;
     context.response = response;
   });
 }
 
 /** A proxy's page, or an answer that was cut off, is no evidence of anything. */
-async function mustBeJson(response: Response): Promise<void> {
-  const text = await response.clone().text();
-  if (tryJson(text) !== undefined) return;
-  throw new OperatorError(
-    'EVIDENCE_INCOMPLETE',
-    'Microsoft Graph answered with something that is not JSON',
-    'Check ENTRA_GRAPH_URL; a proxy may have answered instead.',
-  );
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new OperatorError(
+      'EVIDENCE_INCOMPLETE',
+      'Microsoft Graph answered with something that is not JSON',
+      'Check ENTRA_GRAPH_URL; a proxy may have answered instead.',
+    );
+  }
 }
 
 function tryJson(text: string): unknown {

@@ -124,7 +124,7 @@ async function* membersInOrder(
 ): AsyncGenerator<MemberPage> {
   const ahead: {
     id: string;
-    pages: AsyncGenerator<{ items: readonly unknown[]; next: string | null }>;
+    pages: AsyncGenerator<Ids>;
     head: Promise<HeadOf>;
   }[] = [];
   const queue = [...ids].values();
@@ -132,7 +132,7 @@ async function* membersInOrder(
     while (ahead.length < concurrency) {
       const { value: id, done } = queue.next();
       if (done === true || id === undefined) return;
-      const pages = client.pages(`/api/v1/groups/${id}/users?limit=1000`);
+      const pages = idsOf(client, id);
       // The failure is met when its turn comes; until then it must not count as unhandled.
       const head = pages.next().then(
         (page) => ({ page }),
@@ -148,13 +148,22 @@ async function* membersInOrder(
   }
 }
 
-type HeadOf =
-  | { readonly page: IteratorResult<{ items: readonly unknown[]; next: string | null }> }
-  | { readonly error: unknown };
+interface Ids {
+  readonly ids: readonly string[];
+  readonly next: string | null;
+}
+
+/** Okta lists members as whole users: only their ids are kept while a page waits for its turn. */
+async function* idsOf(client: OktaClient, groupId: string): AsyncGenerator<Ids> {
+  for await (const { items, next } of client.pages(`/api/v1/groups/${groupId}/users?limit=1000`))
+    yield { ids: items.map((item) => Member.parse(item).id), next };
+}
+
+type HeadOf = { readonly page: IteratorResult<Ids> } | { readonly error: unknown };
 
 async function* membersOf(
   groupId: string,
-  pages: AsyncGenerator<{ items: readonly unknown[]; next: string | null }>,
+  pages: AsyncGenerator<Ids>,
   head: HeadOf,
 ): AsyncGenerator<MemberPage> {
   if ('error' in head) {
@@ -165,12 +174,12 @@ async function* membersOf(
   }
   let first = true;
   for (let page = head.page; page.done !== true; page = await pages.next()) {
-    const { items, next } = page.value;
+    const { ids, next } = page.value;
     yield {
       groupId,
       first,
       last: next === null,
-      change: [{ groupId, added: items.map((item) => Member.parse(item).id), removed: [] }],
+      change: [{ groupId, added: ids, removed: [] }],
     };
     first = false;
   }
