@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RegisteredCredential } from '../config/config.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { FactName, Freshness, LiveFactName, LiveFacts } from '../domain/fact.ts';
 import type { FactorFact } from '../domain/factor.ts';
@@ -21,6 +22,8 @@ export interface GatherTools {
   readonly clock: Clock;
   readonly provider: Provider;
   readonly breakGlass: readonly BreakGlassEntry[];
+  /** Those of this connection. */
+  readonly credentials: readonly RegisteredCredential[];
   /** How often scheduled work should succeed, by source. */
   readonly intervals: ReadonlyMap<string, number>;
 }
@@ -81,6 +84,10 @@ async function readLive<N extends LiveFactName>(
 const storedReaders: Readonly<Partial<Record<FactName, (tools: GatherTools) => Promise<unknown>>>> = {
   accounts: async (tools) => await mirrored(tools),
   factors: async (tools) => await knownFactors(tools),
+  registeredCredentials: async ({ credentials }) =>
+    await Promise.resolve(
+      credentials.map(({ name, app, expires, owner }) => ({ name, app, expiresAt: expires, owner })),
+    ),
   drills: async ({ db, provider }) => await listDrills(db, provider.id),
   lastRuns: async ({ db, provider }) => await lastStatuses(db, provider.id),
   freshness: async (tools) => await freshness(tools),

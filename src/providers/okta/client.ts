@@ -48,8 +48,8 @@ const PER_TRY_MS = 30_000;
 const TRIES = 5;
 const LONGEST_WAIT_MS = 65_000;
 
-/** The scopes of reading; the org may grant fewer, and `doctor` says what is then off. */
-export const readScopes = [
+/** The scopes of reading without which there is little to do. */
+const coreScopes = [
   'okta.users.read',
   'okta.groups.read',
   'okta.roles.read',
@@ -57,11 +57,14 @@ export const readScopes = [
   'okta.apps.read',
   'okta.logs.read',
 ];
+/** Asked for as well; `doctor` says what is off in an org that does not grant them. */
+const furtherScopes = ['okta.agentPools.read', 'okta.idps.read', 'okta.apiTokens.read'];
 
 /** As much of the SDK as is used; its own types are looser. */
 interface Sdk {
   readonly http: { readonly http: (url: string, request: object, context: object) => Promise<SdkResponse> };
   readonly oauth?: SdkOAuth;
+  scopes: readonly string[];
 }
 
 interface SdkResponse {
@@ -76,7 +79,8 @@ export function createClient(config: OktaConfig, identity: OktaIdentity, tools: 
     maxSockets: tools.limits.concurrency,
   });
   const sdk = createSdk(base, identity, agent);
-  if (sdk.oauth !== undefined && identity.kind === 'key') guardToken(sdk.oauth, tools.clock);
+  if (sdk.oauth !== undefined && identity.kind === 'key')
+    guardToken(sdk.oauth, tools.clock, () => narrow(sdk));
   const budget = createBudget(tools.clock, tools.limits.rateShare);
   const get = async (path: string): Promise<Answer> =>
     await getWithRetries(async () => await getOnce(sdk, base, path, budget), path, budget);
@@ -119,6 +123,13 @@ export function createClient(config: OktaConfig, identity: OktaIdentity, tools: 
   return { get, page, pages, list, budget, close: () => agent.destroy() };
 }
 
+/** One scope that is not granted refuses the whole request: those that can be missed are then left out. */
+function narrow(sdk: Sdk): boolean {
+  const narrower = sdk.scopes.length > coreScopes.length;
+  sdk.scopes = coreScopes;
+  return narrower;
+}
+
 /** Every field is given, because the SDK fills what is left out from okta.yaml files and OKTA_CLIENT_ variables. */
 function createSdk(orgUrl: string, identity: OktaIdentity, agent: http.Agent): Sdk {
   const shared = { orgUrl, cacheMiddleware: null, requestExecutor: createExecutor(agent) };
@@ -129,7 +140,7 @@ function createSdk(orgUrl: string, identity: OktaIdentity, agent: http.Agent): S
           ...shared,
           authorizationMode: 'PrivateKey',
           clientId: identity.clientId,
-          scopes: readScopes,
+          scopes: [...coreScopes, ...furtherScopes],
           privateKey: identity.privateKey,
           ...(identity.keyId === null ? {} : { keyId: identity.keyId }),
         });

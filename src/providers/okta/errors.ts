@@ -27,6 +27,14 @@ export function toOperatorError(error: unknown, path: string): OperatorError {
   const refusal = refusalOf(error);
   if (refusal === undefined) return unavailable(`Okta did not answer: ${reasonOf(error)}`, error);
   const { status, errorCode, summary } = refusal;
+  // Okta refuses what the org has not bought with 401, too (error codes, E0000015).
+  if (errorCode === 'E0000015')
+    return new OperatorError(
+      'NOT_LICENSED',
+      `Okta has ${path.split('?')[0]} switched off in this org`,
+      'Nothing to mend: the org has no such feature.',
+      error,
+    );
   if (status === 401) {
     return new OperatorError(
       'TOKEN_REJECTED',
@@ -78,6 +86,8 @@ export function isNotFound(error: unknown): boolean {
 /** The scope that an endpoint needs (Okta OAuth scopes). */
 function scopeOf(path: string): string {
   if (/\/(roles|iam)\b/.test(path)) return 'okta.roles.read';
-  const area = /^\/api\/v1\/(users|groups|policies|apps|logs)\b/.exec(path)?.[1];
+  if (/\/api-tokens\b/.test(path)) return 'okta.apiTokens.read';
+  if (/\/group-push\//.test(path)) return 'okta.apps.read or okta.groups.read';
+  const area = /^\/api\/v1\/(users|groups|policies|apps|logs|agentPools|idps)\b/.exec(path)?.[1];
   return `okta.${area ?? 'users'}.read`;
 }

@@ -14,9 +14,10 @@ const EARLY_S = 120;
 /**
  * The SDK (8.1.0, oauth.js) asks for a token once per concurrent call, never looks at its end, and keeps an error answer
  * as if it were a token: the calls then go out as `Bearer undefined` and fail with E0000011, whatever was wrong.
+ * `narrow` leaves scopes out that can be missed and says whether there were any.
  * This asks once, keeps the token until shortly before its end, and says what the token endpoint said.
  */
-export function guardToken(oauth: SdkOAuth, clock: Clock): void {
+export function guardToken(oauth: SdkOAuth, clock: Clock, narrow: () => boolean): void {
   const ask = oauth.getAccessToken.bind(oauth);
   const forget = oauth.clearCachedAccessToken.bind(oauth);
   let inFlight: Promise<unknown> | null = null;
@@ -27,7 +28,11 @@ export function guardToken(oauth: SdkOAuth, clock: Clock): void {
     if (oauth.accessToken && clock.now().getTime() < until) return oauth.accessToken;
     inFlight ??= (async () => {
       oauth.accessToken = null;
-      const token = await ask();
+      let token = await ask();
+      if (isScopeRefusal(token) && narrow()) {
+        oauth.accessToken = null;
+        token = await ask();
+      }
       const lifetime = lifetimeOf(token);
       if (lifetime === undefined) {
         oauth.accessToken = null;
@@ -44,6 +49,10 @@ export function guardToken(oauth: SdkOAuth, clock: Clock): void {
     until = 0;
     forget();
   };
+}
+
+function isScopeRefusal(token: unknown): boolean {
+  return typeof token === 'object' && token !== null && 'error' in token && token.error === 'invalid_scope';
 }
 
 function lifetimeOf(token: unknown): number | undefined {
