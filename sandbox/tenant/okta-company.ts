@@ -1,4 +1,5 @@
 import { type Crowd, settleOktaGroups } from './okta-groups.ts';
+import { noIntegrations, settleOktaIntegrations } from './okta-integrations.ts';
 import { type Making, settleOktaPeople } from './okta-people.ts';
 import { settleOktaPolicies } from './okta-policies.ts';
 import type { OktaTenant } from './okta-tenant.ts';
@@ -24,6 +25,7 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
     zones: new Map(),
     apiTokens: new Map(),
     clients: new Map(),
+    integrations: noIntegrations(),
     log: [],
     logEpoch: 0,
   };
@@ -31,6 +33,7 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
   settleOktaGroups(tenant, crowd, making);
   settleOktaPolicies(tenant, making);
   settleAuthenticators(tenant, making);
+  settleOktaIntegrations(tenant, making);
   return tenant;
 }
 

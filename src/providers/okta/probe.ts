@@ -27,7 +27,11 @@ const reads: readonly { readonly scope: string; readonly path: string; readonly 
     path: '/api/v1/logs?limit=1',
     feature: 'watching for changes, and the checks of what failed',
   },
-  { scope: 'okta.agentPools.read', path: '/api/v1/agentPools?limit=1', feature: 'the check of agents' },
+  {
+    scope: 'okta.agentPools.read',
+    path: '/api/v1/agentPools?limitPerPoolType=1',
+    feature: 'the check of agents',
+  },
   { scope: 'okta.idps.read', path: '/api/v1/idps?limit=1', feature: 'the check of federation certificates' },
   { scope: 'okta.apiTokens.read', path: '/api/v1/api-tokens', feature: 'the check of API tokens' },
 ];

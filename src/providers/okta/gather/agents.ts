@@ -22,7 +22,7 @@ const Pool = z.object({
 
 /** Pools that have agents. One that was removed stays for a while, inactive and hidden. */
 export async function gatherAgentPools(client: OktaClient): Promise<readonly AgentPool[]> {
-  const pools = (await client.list('/api/v1/agentPools?limit=200')).map((raw) => Pool.parse(raw));
+  const pools = (await client.list('/api/v1/agentPools?limitPerPoolType=200')).map((raw) => Pool.parse(raw));
   return pools
     .map(({ name, type, agents }) => ({
       name: name ?? type,
