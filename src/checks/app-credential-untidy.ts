@@ -1,5 +1,5 @@
 import type { AppCredential } from '../domain/credential.ts';
-import { DAY_MS } from '../lib/clock.ts';
+import { daysBetween } from '../domain/elapsed.ts';
 import { type Draft, defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -21,14 +21,14 @@ export default defineCheck({
     },
   },
   evaluate: ({ appCredentials }, { now, threshold }) => {
-    const longest = threshold('credentials.lifetime.max_days') * DAY_MS;
+    const longest = threshold('credentials.lifetime.max_days');
     const ended = ({ expiresAt }: AppCredential): boolean => expiresAt !== null && expiresAt <= now;
     const long = ({ expiresAt, since, kind }: AppCredential): boolean =>
       kind === 'secret' &&
       expiresAt !== null &&
       since !== null &&
       expiresAt > now &&
-      expiresAt.getTime() - since.getTime() > longest;
+      daysBetween(since, expiresAt) > longest;
     const withAny = (test: (credential: AppCredential) => boolean): readonly string[] =>
       appCredentials.filter(({ credentials }) => credentials.some(test)).map(({ app }) => app);
     const line = (subject: string, what: string, apps: readonly string[]): Draft[] =>

@@ -1,5 +1,5 @@
+import { hoursBetween } from '../domain/elapsed.ts';
 import { holders } from '../domain/people.ts';
-import { HOUR_MS } from '../lib/clock.ts';
 import { defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -28,13 +28,13 @@ export default defineCheck({
   },
   evaluate: ({ syncErrors: { synced, objects }, roles }, { now, threshold }) => {
     const admins = holders(roles, () => true);
-    const grace = threshold('directory_sync.errors.min_hours') * HOUR_MS;
+    const grace = threshold('directory_sync.errors.min_hours');
     const many = (objects.length / synced) * 100 > threshold('directory_sync.errors.max_percent');
     return {
       findings: objects
         .filter(
           ({ accountId, since }) =>
-            many || admins.has(accountId) || since === null || now.getTime() - since.getTime() > grace,
+            many || admins.has(accountId) || since === null || hoursBetween(since, now) > grace,
         )
         .map(({ accountId, name, property }) => ({
           subject: name,

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../lib/clock.ts';
+import { hoursBetween } from '../domain/elapsed.ts';
 import { defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -34,7 +34,7 @@ export default defineCheck({
         findings: [{ subject, severity: 'low', message: 'the first synchronisation is pending' }],
         population,
       };
-    const hours = (now.getTime() - lastAt.getTime()) / HOUR_MS;
+    const hours = hoursBetween(lastAt, now);
     if (hours <= threshold('directory_sync.age.warn_hours')) return { findings: [], population };
     const severity = hours > threshold('directory_sync.age.max_hours') ? 'high' : 'medium';
     const message = `the last synchronisation was ${Math.floor(hours)} hours ago`;

@@ -1,5 +1,5 @@
+import { hoursBetween } from '../domain/elapsed.ts';
 import type { PushMapping } from '../domain/provisioning.ts';
-import { HOUR_MS } from '../lib/clock.ts';
 import { type Draft, defineCheck, type Judging } from './check.ts';
 
 export default defineCheck({
@@ -30,9 +30,12 @@ function describe(mapping: PushMapping, { now, threshold }: Judging): Draft[] {
     drafts.push({ subject, message: `${mapping.error ?? 'in error, and why is not told'} (${last})` });
   if (mapping.status === 'INACTIVE')
     drafts.push({ subject, severity: 'low', message: 'the push is switched off' });
-  const grace = threshold('group_push.delay.max_hours') * HOUR_MS;
-  const changed = mapping.membersChangedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
-  const behind = now.getTime() - changed > grace && changed - (mapping.lastPushAt?.getTime() ?? 0) > grace;
+  const grace = threshold('group_push.delay.max_hours');
+  const { membersChangedAt: changed, lastPushAt: pushed } = mapping;
+  const behind =
+    changed !== null &&
+    hoursBetween(changed, now) > grace &&
+    (pushed === null || hoursBetween(pushed, changed) > grace);
   if (mapping.status === 'ACTIVE' && behind)
     drafts.push({ subject, severity: 'low', message: `its members changed since (${last})` });
   if (mapping.assigns)

@@ -1,5 +1,5 @@
+import { hoursBetween } from '../domain/elapsed.ts';
 import type { Leftover } from '../domain/provisioning.ts';
-import { HOUR_MS } from '../lib/clock.ts';
 import { defineCheck } from './check.ts';
 
 export default defineCheck({
@@ -27,9 +27,9 @@ export default defineCheck({
         reason: 'not_applicable',
         sentence: 'no application is provisioned',
       };
-    const grace = threshold('leavers.downstream.max_hours') * HOUR_MS;
+    const grace = threshold('leavers.downstream.max_hours');
     // A date that is not told is no excuse.
-    const late = ({ since }: Leftover): boolean => since === null || now.getTime() - since.getTime() > grace;
+    const late = ({ since }: Leftover): boolean => since === null || hoursBetween(since, now) > grace;
     return {
       findings: found.filter(late).map(({ app, login, status, since }) => ({
         subject: `${login} in ${app.name}`,

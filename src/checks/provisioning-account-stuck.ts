@@ -1,5 +1,5 @@
+import { hoursBetween } from '../domain/elapsed.ts';
 import type { StuckAccount } from '../domain/provisioning.ts';
-import { HOUR_MS } from '../lib/clock.ts';
 import { type Draft, defineCheck, type Judging } from './check.ts';
 
 export default defineCheck({
@@ -40,18 +40,17 @@ export default defineCheck({
 });
 
 function isStuck({ state, since, lastAt, attempts }: StuckAccount, { now, threshold }: Judging): boolean {
-  const hours = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / HOUR_MS;
   switch (state) {
     case 'failing':
       return (
         attempts >= threshold('provisioning.stuck.min_attempts') &&
-        hours(since, lastAt) >= threshold('provisioning.stuck.min_hours')
+        hoursBetween(since, lastAt) >= threshold('provisioning.stuck.min_hours')
       );
     case 'revoked':
-      return hours(since, now) > threshold('provisioning.revoked.max_hours');
+      return hoursBetween(since, now) > threshold('provisioning.revoked.max_hours');
     case 'staged':
     case 'unlinked':
-      return hours(since, now) > threshold('provisioning.staged.max_hours');
+      return hoursBetween(since, now) > threshold('provisioning.staged.max_hours');
     case 'error':
     case 'out_of_sync':
       return true;

@@ -1,5 +1,5 @@
+import { hoursBetween } from '../domain/elapsed.ts';
 import type { SyncJob } from '../domain/provisioning.ts';
-import { HOUR_MS } from '../lib/clock.ts';
 import { type Draft, defineCheck, type Judging } from './check.ts';
 
 export default defineCheck({
@@ -50,7 +50,7 @@ function describe(job: SyncJob, { now, threshold }: Judging): Draft[] {
   // A first cycle may take days, and has no success to show before it ends.
   if (job.steadySince === null) return [];
   if (job.lastSuccessAt === null) return [{ subject, message: 'no cycle is known to have succeeded' }];
-  const hours = (now.getTime() - job.lastSuccessAt.getTime()) / HOUR_MS;
+  const hours = hoursBetween(job.lastSuccessAt, now);
   if (hours <= threshold('sync.cycle.warn_hours')) return [];
   const severity = hours > threshold('sync.cycle.max_hours') ? 'medium' : 'low';
   return [{ subject, severity, message: `the last good cycle ended ${Math.floor(hours)} hours ago` }];

@@ -1,6 +1,6 @@
 import { daysUntil, sayWhen } from '../domain/credential.ts';
+import { daysAfter } from '../domain/elapsed.ts';
 import type { SyncJob } from '../domain/provisioning.ts';
-import { DAY_MS } from '../lib/clock.ts';
 import { type Draft, defineCheck, type Judging } from './check.ts';
 
 export default defineCheck({
@@ -39,8 +39,7 @@ const grave = new Set(['EncounteredQuarantineException', 'TooManyDeletes']);
 
 function describe({ app, quarantine }: SyncJob, { now, threshold }: Judging): Draft {
   const { since = null, reason = null, message = null, nextAttempt = null, count = 0 } = quarantine ?? {};
-  const end =
-    since === null ? null : new Date(since.getTime() + threshold('sync.quarantine.max_days') * DAY_MS);
+  const end = since === null ? null : daysAfter(since, threshold('sync.quarantine.max_days'));
   const left = end === null ? null : Math.max(0, daysUntil(end, now));
   const urgent = left !== null && left <= threshold('sync.quarantine.urgent_days');
   const said = [

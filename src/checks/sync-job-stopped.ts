@@ -1,5 +1,5 @@
+import { daysBetween, hoursBetween } from '../domain/elapsed.ts';
 import type { SyncJob } from '../domain/provisioning.ts';
-import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { type Draft, defineCheck, type Judging } from './check.ts';
 
 export default defineCheck({
@@ -32,14 +32,14 @@ const QUARANTINE_DAYS = 28;
 function describe(job: SyncJob, { now, threshold }: Judging): Draft[] {
   const subject = job.app.name;
   const old = (at: Date | null): boolean =>
-    at === null || now.getTime() - at.getTime() > threshold('sync.stopped.max_hours') * HOUR_MS;
+    at === null || hoursBetween(at, now) > threshold('sync.stopped.max_hours');
   // A quarantined job runs, if seldom: it is told of once, as quarantined.
   if (job.code === 'Quarantine') return [];
   if (job.code === 'NotConfigured' || job.code === 'NotRun')
     return old(job.appAddedAt) ? [{ subject, message: `it never ran (${job.code})` }] : [];
   if (job.code !== 'Paused' && job.scheduled) return [];
   const since = job.quarantine?.since ?? null;
-  if (since !== null && now.getTime() - since.getTime() >= QUARANTINE_DAYS * DAY_MS)
+  if (since !== null && daysBetween(since, now) >= QUARANTINE_DAYS)
     return [{ subject, severity: 'high', message: 'switched off after 28 days in quarantine' }];
   // Jobs do not say since when they are paused: the last cycle does.
   const last = job.lastRunAt === null ? 'never' : job.lastRunAt.toISOString();
