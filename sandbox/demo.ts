@@ -72,6 +72,9 @@ function registerKey(company: Company): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
+/** Its key of Atlassian dies next week: nobody but this list knows. */
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 const settingsWith = (pagerDutyUrl: string): string => `# The demo's own lockstep.yaml
 channels: {reports: C0REPORTS, alerts: C0ALERTS, requests: C0REQ}
 roles:
@@ -92,6 +95,9 @@ watch:
     - {connection: entra, group: "*"}
   # As often as the vendors' limits allow, so that nobody has to wait for the demo.
   poll_seconds: {log: 2, audits: 6, provisioning: 12, jobs: 5, sign-ins: 12, groups: 3}
+credentials:
+  - {name: Atlassian SCIM key (Okta), connection: okta, app: Atlassian Cloud, expires: ${inDays(6)}, owner: barbara@acme.test}
+  - {name: Atlassian SCIM key (Entra), connection: entra, app: Atlassian Cloud, expires: ${inDays(200)}, owner: barbara@acme.test}
 sinks:
   - {id: on-call, kind: pagerduty, min_severity: high, options: {routing_key: "\${PAGERDUTY_KEY}", url: "${pagerDutyUrl}"}}
 detections:

@@ -57,6 +57,13 @@ function createStage(demo: Demo, levers: readonly Lever[]): Stage {
   };
 }
 
+/** What the company has let slip on the way to its applications. */
+const flaws = [
+  ['registered-credential-ending', 'Atlassian SCIM key (Okta)'],
+  ['saml-certificate-ending-entra', 'Expenses'],
+  ['group-push-in-error', 'VPN Users in Atlassian Cloud'],
+] as const;
+
 function terminalSteps(stage: Stage): Step[] {
   const { demo } = stage;
   return [
@@ -97,7 +104,7 @@ function terminalSteps(stage: Stage): Step[] {
     },
     {
       title: '`lockstep checks run --json` judges the company',
-      expected: `exit 1; ${breakGlass.okta.bg2} has no second factor worth the name; most things are judged`,
+      expected: `exit 1; ${breakGlass.okta.bg2} has no second factor worth the name; a key that dies, a certificate that ends and a group that does not arrive are named; most things are judged`,
       play: async () => {
         const { code, run } = await stage.judge();
         see(code === 1, `exit ${code}`);
@@ -105,6 +112,10 @@ function terminalSteps(stage: Stage): Step[] {
           findings.some(({ subject }) => subject === breakGlass.okta.bg2),
         );
         see(about.length > 0, 'nothing was said about it');
+        for (const [check, subject] of flaws) {
+          const found = run.results.find((result) => result.check === check && result.status === 'fail');
+          see(found?.findings.some((each) => each.subject === subject) === true, `${check}: no ${subject}`);
+        }
         see((run.summary['not_evaluated'] ?? 99) <= 3, `${run.summary['not_evaluated']} not evaluated`);
         return `exit 1; ${counted(run)}; ${about.map(({ check }) => check).join(', ')}`;
       },

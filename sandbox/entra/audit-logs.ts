@@ -31,6 +31,7 @@ const signInShape: Shape<EntraSignIn> = {
     'userId',
     'userPrincipalName',
     'appDisplayName',
+    'appId',
     'isInteractive',
     'status',
   ],
@@ -40,6 +41,7 @@ const signInShape: Shape<EntraSignIn> = {
     userId: ({ userId }) => userId,
     userPrincipalName: ({ userPrincipalName }) => userPrincipalName,
     appDisplayName: ({ appDisplayName }) => appDisplayName,
+    appId: ({ appId }) => appId ?? null,
     isInteractive: () => true,
     // 0 is a success.
     status: ({ errorCode }) => ({ errorCode, failureReason: null, additionalDetails: null }),
@@ -105,7 +107,13 @@ export const auditLogEndpoints = (page = 999): readonly Endpoint[] => [
         idOf: ({ id }) => id,
         cap: page,
         shape: signInShape,
-        filterable: { id: 'string', userId: 'string', userPrincipalName: 'string', createdDateTime: 'since' },
+        filterable: {
+          id: 'string',
+          userId: 'string',
+          userPrincipalName: 'string',
+          appId: 'string',
+          createdDateTime: 'since',
+        },
       });
     },
   },

@@ -26,7 +26,13 @@ export interface Shared {
   readonly subscriptions: Subscriptions;
 }
 
-export type Family = 'directory' | 'reports' | 'conditional-access' | 'provision-on-demand' | 'unmetered';
+export type Family =
+  | 'directory'
+  | 'reports'
+  | 'conditional-access'
+  | 'key-credentials'
+  | 'provision-on-demand'
+  | 'unmetered';
 
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';

@@ -31,8 +31,7 @@ export const jobEndpoints: readonly Endpoint[] = [
     path: `${base}/:job/schema`,
     roles: readJobs,
     answer: (call) => {
-      const { ruleId } = jobOf(call);
-      return Response.json({ id: ruleId, synchronizationRules: [{ id: ruleId, name: 'USER_TO_USER' }] });
+      return Response.json(schemaOf(jobOf(call)));
     },
   },
 ];
@@ -52,6 +51,31 @@ export function jobOf(call: Call): EntraJob {
 }
 
 /** Counters are Int64, which OData writes as numbers; the credentials are never told. */
-function writeJob({ id, templateId, schedule, status }: EntraJob): object {
-  return { id, templateId, schedule, status, synchronizationJobSettings: [] };
+function writeJob({ id, templateId, schedule, status, mostDeletes }: EntraJob): object {
+  const settings =
+    mostDeletes === null ? [] : [{ name: 'QuarantineTooManyDeletesThreshold', value: String(mostDeletes) }];
+  return { id, templateId, schedule, status, synchronizationJobSettings: settings };
+}
+
+function schemaOf({ ruleId, writesActive, flowTypes }: EntraJob): object {
+  const attribute = (targetAttributeName: string, name: string) => ({
+    targetAttributeName,
+    source: { expression: `[${name}]`, name, type: 'Attribute', parameters: [] },
+  });
+  const active = {
+    targetAttributeName: 'active',
+    source: { expression: 'Switch([IsSoftDeleted], , "False", "True", "True", "False")', name: 'Switch' },
+  };
+  const people = {
+    enabled: true,
+    name: 'Provision users',
+    sourceObjectName: 'User',
+    targetObjectName: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
+    flowTypes,
+    attributeMappings: [attribute('userName', 'userPrincipalName'), ...(writesActive ? [active] : [])],
+  };
+  return {
+    id: ruleId,
+    synchronizationRules: [{ id: ruleId, name: 'USER_TO_USER', objectMappings: [people] }],
+  };
 }

@@ -128,7 +128,13 @@ export const organizationEndpoints: readonly Endpoint[] = [
         source: () => call.tenant.servicePrincipals.values(),
         idOf: ({ id }) => id,
         shape: servicePrincipalShape,
-        filterable: { id: 'string', appId: 'string', displayName: 'string', tags: 'collection' },
+        filterable: {
+          id: 'string',
+          appId: 'string',
+          displayName: 'string',
+          preferredSingleSignOnMode: 'string',
+          tags: 'collection',
+        },
       }),
   },
   {

@@ -4,6 +4,7 @@ import type { StandInOptions } from '../stand-in.ts';
 import type { Company } from '../tenant/company.ts';
 import type { EntraTenant } from '../tenant/entra-tenant.ts';
 import { createAccessTokens } from './access-token.ts';
+import { applicationEndpoints } from './applications.ts';
 import { auditLogEndpoints } from './audit-logs.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { serveAuthority } from './authority.ts';
@@ -99,6 +100,7 @@ function endpointsFor(options: EntraOptions): readonly Endpoint[] {
     ...organizationEndpoints,
     ...governanceEndpoints,
     ...auditLogEndpoints(options.logPage),
+    ...applicationEndpoints,
     ...jobEndpoints,
     ...jobActionEndpoints,
     ...subscriptionEndpoints,

@@ -15,6 +15,13 @@ export interface Asked {
 
 export function createThrottle(limited: boolean, tenant: EntraTenant, now: () => number): Throttle {
   const buckets = new Map<string, Bucket>();
+  // Reading keyCredentials is held down for the whole tenant (application: list, throttling).
+  const keys = createBucket(150, 60_000, now);
+  const chargeKeys = (): void => {
+    const { allowed, resetAt } = keys.take();
+    if (!allowed)
+      throw tooMany('key-credentials', 'tenant', Math.max(1, Math.ceil((resetAt - now()) / 1000)));
+  };
   return {
     charge: (endpoint, asked) => {
       const family = endpoint.family ?? 'directory';
@@ -26,6 +33,7 @@ export function createThrottle(limited: boolean, tenant: EntraTenant, now: () =>
       const key = bucketName(family, asked.clientId);
       const bucket = buckets.get(key) ?? newBucket(family, tenant, now);
       buckets.set(key, bucket);
+      if (asked.query.get('$select')?.includes('keyCredentials') === true) chargeKeys();
       const { allowed, limit, remaining, resetAt } = bucket.take(cost);
       if (!allowed) throw tooMany(family, key, Math.max(1, Math.ceil((resetAt - now()) / 1000)));
       const used = (limit - remaining) / limit;

@@ -78,6 +78,7 @@ export const userShape: Shape<EntraUser> = {
     externalUserState: (user) => user.externalUserState,
     isManagementRestricted: (user) => user.isManagementRestricted,
     authorizationInfo: (user) => ({ certificateUserIds: user.certificateUserIds }),
+    onPremisesProvisioningErrors: (user) => user.onPremisesProvisioningErrors ?? [],
     assignedLicenses: (user) => user.assignedLicenses.map(({ skuId }) => ({ disabledPlans: [], skuId })),
   },
 };

@@ -9,12 +9,18 @@ export interface Doorkeeper {
 }
 
 /** Lets a request through to `scope`, and says in whose name it came: rate limits are kept apart by it. */
-export function authorize(request: Request, scope: string | null, door: Doorkeeper): string {
+export function authorize(
+  request: Request,
+  scope: string | readonly string[] | null,
+  door: Doorkeeper,
+): string {
   if (scope === null) return 'anonymous';
   const [scheme = '', secret = ''] = (request.headers.get('authorization') ?? '').split(' ');
   const holder = scheme === 'SSWS' ? bySsws(secret, door) : byAccessToken({ request, scheme, secret }, door);
   // What may change a thing may read it too.
-  const enough = holder.scopes.includes(scope) || holder.scopes.includes(scope.replace(/\.read$/, '.manage'));
+  const holds = (name: string): boolean =>
+    holder.scopes.includes(name) || holder.scopes.includes(name.replace(/\.read$/, '.manage'));
+  const enough = typeof scope === 'string' ? holds(scope) : scope.every(holds);
   if (!enough) throw noPermission();
   return holder.id;
 }

@@ -15,8 +15,8 @@ export interface Endpoint {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Hono's form: /api/v1/users/:id */
   readonly path: string;
-  /** null: open to everybody. */
-  readonly scope: string | null;
+  /** null: open to everybody; of several all are needed. */
+  readonly scope: string | readonly string[] | null;
   /** Every other query parameter is refused. */
   readonly query?: readonly string[];
   readonly answer: (call: Call) => Response;

@@ -83,8 +83,20 @@ export function renderPolicy(policy: OktaPolicyRecord, base: string): Record<str
 }
 
 export function renderApp(app: OktaApp, base: string): Record<string, unknown> {
-  const { accessPolicyId, ...rest } = app;
+  const { accessPolicyId, features = [], signing, ...rest } = app;
   const access =
     accessPolicyId === null ? {} : { accessPolicy: { href: `${base}/api/v1/policies/${accessPolicyId}` } };
-  return { ...rest, features: [], _links: { self: { href: `${base}/api/v1/apps/${app.id}` }, ...access } };
+  const signs =
+    signing === undefined
+      ? {}
+      : {
+          credentials: { signing: { kid: signing.kid } },
+          settings: { signOn: { signatureAlgorithm: signing.algorithm } },
+        };
+  return {
+    ...rest,
+    features,
+    ...signs,
+    _links: { self: { href: `${base}/api/v1/apps/${app.id}` }, ...access },
+  };
 }

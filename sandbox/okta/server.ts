@@ -6,7 +6,9 @@ import { listen } from '../lib/listen.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
 import type { Company } from '../tenant/company.ts';
 import type { OktaTenant } from '../tenant/okta-tenant.ts';
+import { appDetailEndpoints } from './app-details.ts';
 import { authorize, type Doorkeeper } from './authorize.ts';
+import { connectionEndpoints } from './connections.ts';
 import { type Call, createListings, type Endpoint } from './endpoint.ts';
 import { factorEndpoints } from './factors.ts';
 import { failureAnswer, invalid, noSuchPath, OktaFailure, tooMany } from './failure.ts';
@@ -40,6 +42,8 @@ const endpoints: readonly Endpoint[] = [
   ...groupEndpoints,
   ...policyEndpoints,
   ...orgEndpoints,
+  ...appDetailEndpoints,
+  ...connectionEndpoints,
   ...logEndpoints,
 ];
 

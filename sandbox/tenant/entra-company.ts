@@ -1,4 +1,5 @@
 import { credentials } from './cast.ts';
+import { settleEntraCredentials } from './entra-credentials.ts';
 import { settleEntraGroups, settleJira } from './entra-groups.ts';
 import { settleEntraJobs } from './entra-jobs.ts';
 import { settleEntraPeople } from './entra-people.ts';
@@ -25,6 +26,7 @@ export function createEntraTenant(people: readonly Person[], size: EntraSize, ma
   settleClients(tenant);
   settleEntraJobs(tenant, making);
   settleJira(tenant, making);
+  settleEntraCredentials(tenant, making);
   return tenant;
 }
 
@@ -67,6 +69,10 @@ function emptyTenant({ moment }: Making): EntraTenant {
     auditLateness: { ms: 0 },
     provisioning: [],
     jobs: new Map(),
+    applications: new Map(),
+    appAssignments: [],
+    federations: new Map(),
+    deletionPrevention: { synchronizationPreventionType: 'enabledForCount', alertThreshold: 500 },
   };
 }
 
@@ -81,6 +87,7 @@ const watcherRoles: readonly string[] = [
   'Application.Read.All',
   'Organization.Read.All',
   'Domain.Read.All',
+  'OnPremDirectorySynchronization.Read.All',
   'Policy.Read.All',
   'RoleManagement.Read.Directory',
   'UserAuthenticationMethod.Read.All',

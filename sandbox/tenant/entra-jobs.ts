@@ -8,6 +8,11 @@ export interface EntraJob {
   readonly templateId: string;
   readonly ruleId: string;
   credentials: 'good' | 'dead';
+  /** More deletions in one cycle are held back; null = the guard is off. */
+  mostDeletes: number | null;
+  /** Whether "active" is mapped, and which changes of people it writes. */
+  writesActive: boolean;
+  flowTypes: string;
   schedule: { state: 'Active' | 'Disabled' | 'Paused'; interval: string; expiration: null };
   status: JobStatus;
 }
@@ -88,6 +93,9 @@ function healthyJob(
     templateId,
     ruleId,
     credentials: 'good',
+    mostDeletes: 50,
+    writesActive: true,
+    flowTypes: 'Add, Update, Delete',
     schedule: { state: 'Active', interval: 'PT40M', expiration: null },
     status: {
       code: 'Active',

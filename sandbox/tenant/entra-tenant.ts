@@ -1,3 +1,9 @@
+import type {
+  EntraAppAssignment,
+  EntraApplication,
+  EntraDomainFederation,
+  EntraKey,
+} from './entra-credentials.ts';
 import type { EntraJob } from './entra-jobs.ts';
 import type { EntraActor, Lateness, NotedAudit, ProvisioningRow } from './entra-logs.ts';
 
@@ -44,6 +50,16 @@ export interface EntraTenant {
   readonly provisioning: ProvisioningRow[];
   /** Synchronization jobs by service principal. */
   readonly jobs: Map<string, EntraJob[]>;
+  /** Registrations by client id. */
+  readonly applications: Map<string, EntraApplication>;
+  readonly appAssignments: EntraAppAssignment[];
+  /** By federated domain. */
+  readonly federations: Map<string, EntraDomainFederation[]>;
+  /** What stops the synchronisation from on-premises from deleting too much. */
+  deletionPrevention: {
+    synchronizationPreventionType: 'disabled' | 'enabledForCount' | 'enabledForPercentage';
+    alertThreshold: number;
+  };
 }
 
 export interface EntraUser {
@@ -68,6 +84,13 @@ export interface EntraUser {
   isManagementRestricted: boolean | null;
   certificateUserIds: string[];
   assignedLicenses: { skuId: string }[];
+  /** Conflicts of a synchronised account. */
+  onPremisesProvisioningErrors?: readonly {
+    readonly category: 'PropertyConflict';
+    readonly occurredDateTime: string;
+    readonly propertyCausingError: string;
+    readonly value: string;
+  }[];
 }
 
 export interface EntraSignInActivity {
@@ -100,6 +123,11 @@ export interface EntraServicePrincipal {
   readonly appId: string;
   readonly displayName: string;
   readonly tags?: readonly string[];
+  readonly createdDateTime?: string;
+  accountEnabled?: boolean;
+  preferredSingleSignOnMode?: string | null;
+  preferredTokenSigningKeyThumbprint?: string | null;
+  keyCredentials?: readonly EntraKey[];
 }
 
 export interface EntraRoleDefinition {
@@ -211,6 +239,7 @@ export interface EntraSignIn {
   readonly createdDateTime: string;
   readonly errorCode: number;
   readonly appDisplayName: string;
+  readonly appId?: string;
 }
 
 /** What a delta token points into: its position is the index in `changes`. */

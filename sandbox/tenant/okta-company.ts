@@ -1,4 +1,5 @@
 import { type Crowd, settleOktaGroups } from './okta-groups.ts';
+import { noIntegrations, settleOktaIntegrations } from './okta-integrations.ts';
 import { settleJiraUsers } from './okta-jira.ts';
 import { usualHabits } from './okta-log.ts';
 import { type Making, settleOktaPeople } from './okta-people.ts';
@@ -26,6 +27,7 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
     zones: new Map(),
     apiTokens: new Map(),
     clients: new Map(),
+    integrations: noIntegrations(),
     log: [],
     logEpoch: 0,
     logHabits: usualHabits(),
@@ -35,6 +37,7 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
   settleOktaPolicies(tenant, making);
   settleAuthenticators(tenant, making);
   settleJiraUsers(tenant, making);
+  settleOktaIntegrations(tenant, making);
   return tenant;
 }
 

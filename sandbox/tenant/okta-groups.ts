@@ -115,6 +115,9 @@ const watcherScopes: readonly string[] = [
   'okta.networkZones.read',
   'okta.authenticators.read',
   'okta.orgs.read',
+  'okta.agentPools.read',
+  'okta.idps.read',
+  'okta.apiTokens.read',
 ];
 const actorScopes: readonly string[] = [...watcherScopes, 'okta.groups.manage', 'okta.users.manage'];
 

@@ -1,3 +1,4 @@
+import type { OktaIntegrations } from './okta-integrations.ts';
 import type { OktaLogHabits } from './okta-log.ts';
 
 /** What an Okta org holds, in Okta's own words. Stand-ins read it, levers and tests write it. */
@@ -24,6 +25,7 @@ export interface OktaTenant {
   /** By the secret that stands behind SSWS. */
   readonly apiTokens: Map<string, OktaApiToken>;
   readonly clients: Map<string, OktaClient>;
+  readonly integrations: OktaIntegrations;
   /** In the order in which they were persisted, which is not always that of `published`. */
   readonly log: OktaLogEvent[];
   /** Cursors of the log that were given out under another number are refused, as Okta does after a while. */
@@ -136,6 +138,10 @@ export interface OktaApp {
   readonly signOnMode: string;
   /** Absent in the Classic Engine. */
   readonly accessPolicyId: string | null;
+  /** What Okta does to accounts there. */
+  features?: readonly string[];
+  /** The key in use, of SAML applications. */
+  signing?: { readonly kid: string; readonly algorithm: string };
 }
 
 export interface OktaAuthenticator {
@@ -164,6 +170,8 @@ export interface OktaApiToken {
   readonly id: string;
   readonly name: string;
   readonly userId: string;
+  /** Absent: it is used, and ends 30 days later. */
+  expiresAt?: string;
   /** What its owner's administrator role lets it do, said in scopes. */
   scopes: readonly string[];
 }

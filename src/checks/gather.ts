@@ -1,3 +1,4 @@
+import type { RegisteredCredential } from '../config/config.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { FactName, Freshness, LiveFactName, LiveFacts } from '../domain/fact.ts';
 import type { FactorFact } from '../domain/factor.ts';
@@ -20,6 +21,8 @@ export interface GatherTools {
   readonly clock: Clock;
   readonly provider: Provider;
   readonly breakGlass: readonly BreakGlassEntry[];
+  /** Those of this connection. */
+  readonly credentials: readonly RegisteredCredential[];
   /** How often scheduled work should succeed, by source. */
   readonly intervals: ReadonlyMap<string, number>;
 }
@@ -71,6 +74,10 @@ const storedReaders: Readonly<Partial<Record<FactName, (tools: GatherTools) => P
     return await listAccounts(tools.db, tools.provider.id);
   },
   factors: async (tools) => await knownFactors(tools),
+  registeredCredentials: async ({ credentials }) =>
+    await Promise.resolve(
+      credentials.map(({ name, app, expires, owner }) => ({ name, app, expiresAt: expires, owner })),
+    ),
   drills: async ({ db, provider }) => await listDrills(db, provider.id),
   lastRuns: async ({ db, provider }) => await lastStatuses(db, provider.id),
   freshness: async (tools) => await freshness(tools),

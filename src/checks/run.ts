@@ -85,10 +85,17 @@ async function judgeConnection(
     tools.log.warn({ connection: provider.id, code: problem.code }, 'a connection cannot be judged');
   const active = due.filter(({ id }) => !tools.settings.checks.disabled.includes(id));
   const breakGlass = tools.settings.breakGlass.filter(({ connection }) => connection === provider.id);
+  const credentials = tools.settings.credentials.filter(({ connection }) => connection === provider.id);
   const gathered =
     problem === null
       ? await gatherFacts(
-          { ...tools, provider, breakGlass, intervals: intervalsOf(tools.settings, provider.id) },
+          {
+            ...tools,
+            provider,
+            breakGlass,
+            credentials,
+            intervals: intervalsOf(tools.settings, provider.id),
+          },
           active.flatMap(({ needs }) => needs),
         )
       : new Map<FactName, unknown>();

@@ -1,6 +1,14 @@
 import type { Account } from './account.ts';
 import type { BreakGlassAccount, Drill } from './break-glass.ts';
 import type {
+  ApiToken,
+  AppCredentials,
+  Credential,
+  FederationCertificate,
+  Registered,
+  SigningCertificate,
+} from './credential.ts';
+import type {
   ConditionalAccess,
   Domain,
   ExclusionGroup,
@@ -11,6 +19,21 @@ import type {
 import type { FactorFact } from './factor.ts';
 import type { CheckStatus } from './finding.ts';
 import type { OktaPolicies } from './okta-policy.ts';
+import type {
+  AgentPool,
+  AssignedGroup,
+  DeletionGuard,
+  DirectorySync,
+  KeyedApps,
+  LeaverPath,
+  Leftovers,
+  ProvisioningLog,
+  PushMapping,
+  StuckAccounts,
+  SyncErrors,
+  SyncJob,
+  Trouble,
+} from './provisioning.ts';
 import type { RoleAssignment, RoleGroup } from './role.ts';
 
 /** Facts a provider reads live from the vendor, for one connection. */
@@ -29,6 +52,27 @@ export interface LiveFacts {
   readonly guestTrust: GuestTrust;
   readonly methodsPolicy: MethodsPolicy;
   readonly oktaPolicies: OktaPolicies;
+  readonly syncJobs: readonly SyncJob[];
+  readonly provisioningLog: ProvisioningLog;
+  readonly stuckAccounts: StuckAccounts;
+  readonly deletionGuards: readonly DeletionGuard[];
+  readonly assignedGroups: readonly AssignedGroup[];
+  readonly leaverPaths: readonly LeaverPath[];
+  readonly leftovers: Leftovers;
+  readonly directorySync: DirectorySync;
+  readonly syncErrors: SyncErrors;
+  readonly pushMappings: readonly PushMapping[];
+  /** Of applications whose credentials were refused, whose imports failed, or whose imports wait. */
+  readonly troubles: readonly Trouble[];
+  readonly agentPools: readonly AgentPool[];
+  /** The certificate in use of every application that people sign in to with SAML. */
+  readonly signingCertificates: readonly SigningCertificate[];
+  readonly federationCertificates: readonly FederationCertificate[];
+  readonly appCredentials: readonly AppCredentials[];
+  readonly apiTokens: readonly ApiToken[];
+  readonly keyedApps: KeyedApps;
+  /** What Lockstep itself signs in to this connection with; empty = nothing that could end. */
+  readonly ownCredentials: readonly Credential[];
 }
 
 /** Facts that come from our own store. */
@@ -37,6 +81,8 @@ export interface StoredFacts {
   /** Factors of all active members. */
   readonly factors: FactorFact;
   readonly drills: readonly Drill[];
+  /** Those of this connection, from lockstep.yaml. */
+  readonly registeredCredentials: readonly Registered[];
   readonly lastRuns: LastRuns;
   readonly freshness: Freshness;
 }

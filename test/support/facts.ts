@@ -3,10 +3,21 @@ import { checks } from '../../src/checks/index.ts';
 import { verdictOn } from '../../src/checks/run.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { BreakGlassAccount, BreakGlassState } from '../../src/domain/break-glass.ts';
+import type { ApiToken, AppCredential, Registered, SigningCertificate } from '../../src/domain/credential.ts';
 import type { ConditionalAccessPolicy } from '../../src/domain/entra-policy.ts';
 import type { Facts } from '../../src/domain/fact.ts';
 import type { Factor, FactorFact } from '../../src/domain/factor.ts';
 import type { OktaPolicy, OktaRule } from '../../src/domain/okta-policy.ts';
+import type {
+  Agent,
+  AppLog,
+  AssignedGroup,
+  DeletionGuard,
+  PushMapping,
+  StuckAccount,
+  SyncJob,
+  Trouble,
+} from '../../src/domain/provisioning.ts';
 import {
   GLOBAL_ADMINISTRATOR,
   type RoleAssignment,
@@ -151,17 +162,132 @@ export function roleGroup(over: Partial<RoleGroup> = {}): RoleGroup {
   };
 }
 
+const atlassian = { id: 'app1', name: 'Atlassian Cloud' };
+export const daysAhead = (days: number): Date => new Date(now.getTime() + days * 86_400_000);
+
+export function job(over: Partial<SyncJob> = {}): SyncJob {
+  return {
+    app: atlassian,
+    id: 'job1',
+    code: 'Active',
+    scheduled: true,
+    appAddedAt: daysAgo(300),
+    successiveFailures: 0,
+    lastRunAt: daysAgo(0.01),
+    lastSuccessAt: daysAgo(0.01),
+    steadySince: daysAgo(290),
+    quarantine: null,
+    ...over,
+  };
+}
+
+export function appLog(over: Partial<AppLog> = {}): AppLog {
+  const counts = { successes: 100, failures: 0, skipped: 7, failedObjects: 0, groupUpdates: 10 };
+  return { app: atlassian, ...counts, errors: [], failingGroups: [], ...over };
+}
+
+export function stuck(over: Partial<StuckAccount> = {}): StuckAccount {
+  const when = { since: daysAgo(2), lastAt: daysAgo(0.1), attempts: 5 };
+  return {
+    app: atlassian,
+    who: 'ann@acme.example',
+    state: 'failing',
+    ...when,
+    leaver: false,
+    because: null,
+    ...over,
+  };
+}
+
+export function guard(over: Partial<DeletionGuard> = {}): DeletionGuard {
+  return { subject: 'Atlassian Cloud', kind: 'job', limit: 50, scope: 100, waiting: null, ...over };
+}
+
+export function assignedGroup(over: Partial<AssignedGroup> = {}): AssignedGroup {
+  return {
+    app: atlassian,
+    name: 'Jira Users',
+    securityEnabled: true,
+    directMembers: 40,
+    nestedGroups: [],
+    ...over,
+  };
+}
+
+export function pushMapping(over: Partial<PushMapping> = {}): PushMapping {
+  return {
+    id: 'gPm1',
+    app: atlassian,
+    group: 'Engineering',
+    status: 'ACTIVE',
+    error: null,
+    lastPushAt: daysAgo(1),
+    membersChangedAt: daysAgo(2),
+    assigns: false,
+    ...over,
+  };
+}
+
+export function trouble(over: Partial<Trouble> = {}): Trouble {
+  return {
+    app: atlassian,
+    kind: 'credentials',
+    at: daysAgo(0.1),
+    count: 3,
+    because: null,
+    healed: false,
+    source: false,
+    ...over,
+  };
+}
+
+export function agent(name: string, over: Partial<Agent> = {}): Agent {
+  return { name, status: 'OPERATIONAL', current: true, lastSeen: daysAgo(0), ...over };
+}
+
+export function signing(over: Partial<SigningCertificate> = {}): SigningCertificate {
+  return {
+    app: 'Jira',
+    name: 'certificate',
+    kind: 'certificate',
+    expiresAt: daysAhead(400),
+    used: null,
+    successor: false,
+    weakSignature: false,
+    ...over,
+  };
+}
+
+export function secret(endsInDays: number | null, over: Partial<AppCredential> = {}): AppCredential {
+  const expiresAt = endsInDays === null ? null : daysAhead(endsInDays);
+  return { name: 'secret "ci"', kind: 'secret', since: daysAgo(10), expiresAt, ...over };
+}
+
+export function token(over: Partial<ApiToken> = {}): ApiToken {
+  return { name: 'hr-sync', owner: 'ann@acme.example', ownerActive: true, expiresAt: daysAhead(29), ...over };
+}
+
+export function registered(endsInDays: number, over: Partial<Registered> = {}): Registered {
+  return {
+    name: 'Atlassian SCIM key',
+    app: null,
+    expiresAt: daysAhead(endsInDays),
+    owner: 'ann@acme.example',
+    ...over,
+  };
+}
+
 /** A directory in which every check passes; tests break one thing at a time. */
 export function healthy(kind: Kind): Facts {
   const ids = ['bg1', 'bg2', 'ann', 'ben', 'cat', 'dan'];
   const topId = kind === 'okta' ? SUPER_ADMIN : GLOBAL_ADMINISTRATOR;
   const top = (id: string) => role(id, { roleId: topId, roleName: 'Top', tier: 'top' });
-  const registered = [sealed('bg1'), sealed('bg2')];
+  const emergency = [sealed('bg1'), sealed('bg2')];
   const known = factors(Object.fromEntries(ids.map((id) => [id, [key, totp]])));
   return {
     roles: [top('bg1'), top('bg2'), top('ann'), role('ben'), role('cat'), role('dan')],
     roleGroups: [roleGroup({ type: kind === 'okta' ? 'okta_group' : 'security' })],
-    breakGlass: registered,
+    breakGlass: emergency,
     adminFactors: known,
     adminSignIns: new Map(ids.map((id) => [id, daysAgo(1)])),
     conditionalAccess: { policies: [policy()], securityDefaults: false },
@@ -180,11 +306,32 @@ export function healthy(kind: Kind): Facts {
       password: [],
       lifecycle: [],
     },
+    syncJobs: [job()],
+    provisioningLog: { apps: [appLog()] },
+    stuckAccounts: { found: [], population: '100 accounts' },
+    deletionGuards: [guard()],
+    assignedGroups: [assignedGroup()],
+    leaverPaths: [{ app: atlassian, works: true, because: '' }],
+    leftovers: { apps: 1, accounts: 100, found: [] },
+    directorySync: { enabled: true, lastAt: daysAgo(0.01) },
+    syncErrors: { synced: 200, objects: [] },
+    pushMappings: [pushMapping()],
+    troubles: [],
+    agentPools: [{ name: 'corp', kind: 'AD', agents: [agent('a1'), agent('a2')] }],
+    signingCertificates: [signing()],
+    federationCertificates: [
+      { name: 'Partner', kind: 'certificate', stops: true, expiresAt: daysAhead(300), nextExpiresAt: null },
+    ],
+    appCredentials: [{ app: 'CI', credentials: [secret(100)] }],
+    apiTokens: [token()],
+    keyedApps: { apps: [atlassian], unread: null },
+    ownCredentials: [{ name: 'secret of Lockstep', kind: 'secret', expiresAt: daysAhead(100) }],
+    registeredCredentials: [registered(200)],
     accounts: ids.map((id) =>
       account(id, id.startsWith('bg') ? { login: `${id}@acme.onmicrosoft.com` } : {}),
     ),
     factors: known,
-    drills: registered.map(({ entry }) => ({ connection: 'any', login: entry.login, closedAt: daysAgo(10) })),
+    drills: emergency.map(({ entry }) => ({ connection: 'any', login: entry.login, closedAt: daysAgo(10) })),
     lastRuns: { byCheck: new Map([['mfa-missing', [{ status: 'pass' as const, because: null }]]]) },
     freshness: { sources: [{ name: 'sync:any', lastSuccessAt: daysAgo(0), intervalMs: 3_600_000 }] },
   };

@@ -153,7 +153,8 @@ const permissions: readonly (readonly [RegExp, string])[] = [
   [/domains/, 'Domain.Read.All'],
   [/organization/, 'Organization.Read.All'],
   [/synchronization/, 'Synchronization.Read.All'],
-  [/servicePrincipals/, 'Application.Read.All'],
+  [/onPremisesSynchronization/, 'OnPremDirectorySynchronization.Read.All'],
+  [/servicePrincipals|applications/, 'Application.Read.All'],
   [/subscriptions/, 'Group.Read.All'],
   [/groups/, 'GroupMember.Read.All'],
 ];

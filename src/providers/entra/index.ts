@@ -36,7 +36,7 @@ export async function connectEntra({ id, config, clock, limits }: EntraOptions):
     probe: async () => await probeEntra(graph, token, clock),
     directory: createDirectory(graph),
     lookUp: createLookUp(graph, clock),
-    gather: createGather(graph, clock),
+    gather: createGather(graph, clock, config.watcher),
     factors: createFactorReader(graph, clock),
     feeds: createFeeds({ graph, clock, connection: id }),
     remedies: createRemedies(acting),

@@ -54,6 +54,9 @@ export const readScopes = [
   'okta.policies.read',
   'okta.apps.read',
   'okta.logs.read',
+  'okta.agentPools.read',
+  'okta.idps.read',
+  'okta.apiTokens.read',
 ];
 
 /** As much of the SDK as is used; its own types are looser. */

@@ -28,7 +28,7 @@ export async function connectOkta({ id, config, clock, limits }: OktaOptions): P
     probe: async () => await probeOkta(client, clock),
     directory: createDirectory(client, clock, limits.concurrency),
     lookUp: createLookUp(client, clock),
-    gather: createGather(client, clock, limits.concurrency),
+    gather: createGather(client, clock, { concurrency: limits.concurrency, identity: config.watcher }),
     factors: createFactorReader(client, clock, limits.concurrency),
     feeds: [createLogFeed({ client, clock, connection: id })],
     ...(config.hookSecret === null ? {} : { hook: createHook(config.hookSecret) }),

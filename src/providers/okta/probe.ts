@@ -17,8 +17,23 @@ const reads: readonly { readonly scope: string; readonly path: string; readonly 
     path: '/api/v1/policies?type=OKTA_SIGN_ON&limit=1',
     feature: 'the sign-in policy checks',
   },
-  { scope: 'okta.apps.read', path: '/api/v1/apps?limit=1', feature: 'the Admin Console policy checks' },
-  { scope: 'okta.logs.read', path: '/api/v1/logs?limit=1', feature: 'watching for changes' },
+  {
+    scope: 'okta.apps.read',
+    path: '/api/v1/apps?limit=1',
+    feature: 'the checks of the Admin Console, provisioning, group push and signing certificates',
+  },
+  {
+    scope: 'okta.logs.read',
+    path: '/api/v1/logs?limit=1',
+    feature: 'watching for changes, and the checks of what failed',
+  },
+  {
+    scope: 'okta.agentPools.read',
+    path: '/api/v1/agentPools?limitPerPoolType=1',
+    feature: 'the check of agents',
+  },
+  { scope: 'okta.idps.read', path: '/api/v1/idps?limit=1', feature: 'the check of federation certificates' },
+  { scope: 'okta.apiTokens.read', path: '/api/v1/api-tokens', feature: 'the check of API tokens' },
 ];
 
 export async function probeOkta(client: OktaClient, clock: Clock): Promise<Probe> {

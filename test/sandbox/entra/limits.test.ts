@@ -25,6 +25,16 @@ it('throttles Conditional Access without saying how long to wait', async () => {
   expect(throttled?.headers.has('retry-after')).toBe(false);
 });
 
+it('throttles whoever asks for keys of applications, and nobody else', async () => {
+  await using entra = await openEntra({ limits: true });
+  const keys = '/applications?$select=id,keyCredentials';
+  for (let n = 0; n < 150; n += 1) expect((await entra.ask(keys)).status).toBe(200);
+  const answer = await entra.ask(keys);
+  expect(answer.status).toBe(429);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await entra.ask('/applications?$select=id')).status).toBe(200);
+});
+
 it('charges directory reads by what they cost', async () => {
   await using entra = await openEntra();
   const units = async (path: string) => (await entra.ask(path)).headers.get('x-ms-resource-unit');

@@ -21,6 +21,16 @@ it.each([
   expect(await answer.json()).toMatchObject({ errorCode, errorCauses: expect.any(Array) });
 });
 
+it('lets nobody read group pushes who may not read groups as well', async () => {
+  await using okta = await openOkta();
+  const [app] = okta.tenant.integrations.pushMappings.keys();
+  const path = `/api/v1/apps/${app}/group-push/mappings`;
+  expect((await okta.ask(path)).status).toBe(200);
+  const token = okta.tenant.apiTokens.get(credentials.okta.watcherToken);
+  if (token !== undefined) token.scopes = ['okta.apps.read'];
+  expect((await okta.ask(path)).status).toBe(403);
+});
+
 it('refuses an unknown token, and one whose owner is deactivated', async () => {
   await using okta = await openOkta();
   const unknown = await okta.ask('/api/v1/users', { token: '00nothing' });

@@ -1,5 +1,6 @@
 /** The facts that Entra ID can tell, read live. */
 import { z } from 'zod';
+import type { EntraIdentity } from '../../../config/config.ts';
 import type { LiveFactName, LiveFacts } from '../../../domain/fact.ts';
 import type { FactorFact } from '../../../domain/factor.ts';
 import type { Clock } from '../../../lib/clock.ts';
@@ -8,8 +9,14 @@ import { moment } from '../../moment.ts';
 import type { Gather, GatherContext } from '../../provider.ts';
 import { readMethods } from '../factors.ts';
 import type { Graph } from '../graph.ts';
+import { gatherAppCredentials } from './app-credentials.ts';
 import { gatherAutomations } from './automations.ts';
 import { gatherBreakGlass } from './break-glass.ts';
+import { gatherDirectorySync, gatherSyncErrors } from './directory-sync.ts';
+import { gatherFederationCertificates } from './federation.ts';
+import { gatherAssignedGroups, gatherLeaverPaths } from './job-details.ts';
+import { gatherDeletionGuards, keyedAppsOf, readAllJobs, toSyncJobs } from './jobs.ts';
+import { gatherOwnCredentials } from './own-credentials.ts';
 import {
   gatherConditionalAccess,
   gatherDomains,
@@ -17,17 +24,17 @@ import {
   gatherGuestTrust,
   gatherMethodsPolicy,
 } from './policies.ts';
-import { gatherHeld, type Held } from './roles.ts';
+import { readProvisioningLog } from './provisioning-log.ts';
+import { gatherHeld } from './roles.ts';
+import { gatherSigningCertificates } from './signing-certificates.ts';
 
 type Readers = { readonly [N in LiveFactName]?: (context: GatherContext) => Promise<LiveFacts[N]> };
 
-export function createGather(graph: Graph, clock: Clock): Gather {
-  const held = new WeakMap<GatherContext, Promise<Held>>();
-  const heldOnce = async (context: GatherContext): Promise<Held> => {
-    const known = held.get(context) ?? gatherHeld(graph);
-    held.set(context, known);
-    return await known;
-  };
+/** `identity` is what Lockstep itself signs in with. */
+export function createGather(graph: Graph, clock: Clock, identity: EntraIdentity): Gather {
+  const heldOnce = oncePerRun(async () => await gatherHeld(graph));
+  const jobsOnce = oncePerRun(async () => await readAllJobs(graph));
+  const logOnce = oncePerRun(async () => await readProvisioningLog(graph, clock));
   const readers: Readers = {
     roles: async (context) => (await heldOnce(context)).assignments,
     roleGroups: async (context) => (await heldOnce(context)).groups,
@@ -41,12 +48,35 @@ export function createGather(graph: Graph, clock: Clock): Gather {
     lifecycleAutomations: async () => await gatherAutomations(graph),
     guestTrust: async () => await gatherGuestTrust(graph),
     methodsPolicy: async () => await gatherMethodsPolicy(graph),
+    syncJobs: async (context) => toSyncJobs(await jobsOnce(context)),
+    assignedGroups: async (context) => await gatherAssignedGroups(graph, await jobsOnce(context)),
+    leaverPaths: async (context) => await gatherLeaverPaths(graph, await jobsOnce(context)),
+    deletionGuards: async (context) => await gatherDeletionGuards(graph, await jobsOnce(context)),
+    keyedApps: async (context) => await keyedAppsOf(async () => await jobsOnce(context)),
+    provisioningLog: async (context) => (await logOnce(context)).log,
+    stuckAccounts: async (context) => (await logOnce(context)).stuck,
+    directorySync: async () => await gatherDirectorySync(graph),
+    syncErrors: async () => await gatherSyncErrors(graph),
+    signingCertificates: async () => await gatherSigningCertificates(graph, clock),
+    federationCertificates: async () => await gatherFederationCertificates(graph),
+    appCredentials: async () => await gatherAppCredentials(graph, identity),
+    ownCredentials: async () => await gatherOwnCredentials(graph, clock, identity),
   };
   return async (name, context) => {
     const read = readers[name];
     if (read === undefined)
       throw new OperatorError('NOT_APPLICABLE', `Entra ID has no ${name}`, 'Nothing to do.');
     return await read(context);
+  };
+}
+
+/** What several facts rest on is read once for all of them. */
+function oncePerRun<T>(read: () => Promise<T>): (context: GatherContext) => Promise<T> {
+  const known = new WeakMap<GatherContext, Promise<T>>();
+  return async (context) => {
+    const reading = known.get(context) ?? read();
+    known.set(context, reading);
+    return await reading;
   };
 }
 

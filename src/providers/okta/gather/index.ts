@@ -1,4 +1,5 @@
 /** The facts that Okta can tell, read live. */
+import type { OktaIdentity } from '../../../config/config.ts';
 import type { MethodsPolicy } from '../../../domain/entra-policy.ts';
 import type { LiveFactName, LiveFacts } from '../../../domain/fact.ts';
 import type { FactorFact } from '../../../domain/factor.ts';
@@ -10,13 +11,34 @@ import { OktaUser } from '../account.ts';
 import type { OktaClient } from '../client.ts';
 import { isNotFound } from '../errors.ts';
 import { readBatch } from '../factors.ts';
+import { gatherAgentPools } from './agents.ts';
+import { gatherApiTokens, gatherOwnCredentials } from './api-tokens.ts';
+import { readAppAccounts } from './app-accounts.ts';
+import { gatherLeaverPaths, keyedAppsOf, readApps } from './apps.ts';
 import { gatherBreakGlass } from './break-glass.ts';
+import { createKeyEnds, gatherFederationCertificates, gatherSigningCertificates } from './certificates.ts';
+import { importGuards, readEvents, toProvisioningLog, troublesIn } from './log.ts';
 import { gatherPolicies } from './policies.ts';
+import { gatherPushMappings } from './push-mappings.ts';
 import { findRoleGroups, gatherRoleGroups, gatherRoles } from './roles.ts';
 
 type Readers = { readonly [N in LiveFactName]?: (context: GatherContext) => Promise<LiveFacts[N]> };
 
-export function createGather(client: OktaClient, clock: Clock, concurrency: number): Gather {
+export interface GatherOptions {
+  readonly concurrency: number;
+  /** What Lockstep itself signs in with. */
+  readonly identity: OktaIdentity;
+}
+
+export function createGather(
+  client: OktaClient,
+  clock: Clock,
+  { concurrency, identity }: GatherOptions,
+): Gather {
+  const appsOnce = oncePerRun(async () => await readApps(client));
+  const accountsOnce = oncePerRun(async (context) => await readAppAccounts(client, await appsOnce(context)));
+  const eventsOnce = oncePerRun(async () => await readEvents(client, clock));
+  const readEnd = createKeyEnds(client);
   const readers: Readers = {
     roles: async () => await gatherRoles(client, async () => await findRoleGroups(client)),
     roleGroups: async () => await gatherRoleGroups(client, await findRoleGroups(client)),
@@ -25,12 +47,35 @@ export function createGather(client: OktaClient, clock: Clock, concurrency: numb
     adminSignIns: async (context) => await adminSignIns(client, context),
     oktaPolicies: async () => await gatherPolicies(client),
     methodsPolicy: async ({ fact }) => weakMethods(await fact('oktaPolicies')),
+    stuckAccounts: async (context) => (await accountsOnce(context)).stuck,
+    leftovers: async (context) => (await accountsOnce(context)).leftovers,
+    leaverPaths: async (context) => await gatherLeaverPaths(client, await appsOnce(context)),
+    keyedApps: async (context) => await keyedAppsOf(async () => await appsOnce(context)),
+    pushMappings: async (context) => await gatherPushMappings(client, await appsOnce(context)),
+    provisioningLog: async (context) => toProvisioningLog(await eventsOnce(context)),
+    troubles: async (context) => troublesIn(await eventsOnce(context), await appsOnce(context), clock.now()),
+    deletionGuards: async (context) => importGuards(await eventsOnce(context)),
+    agentPools: async () => await gatherAgentPools(client),
+    signingCertificates: async (context) => await gatherSigningCertificates(await appsOnce(context), readEnd),
+    federationCertificates: async () => await gatherFederationCertificates(client),
+    apiTokens: async () => await gatherApiTokens(client, identity),
+    ownCredentials: async () => await gatherOwnCredentials(client, identity),
   };
   return async (name, context) => {
     const read = readers[name];
     if (read === undefined)
       throw new OperatorError('NOT_APPLICABLE', `Okta has no ${name}`, 'Nothing to do.');
     return await read(context);
+  };
+}
+
+/** What several facts rest on is read once for all of them. */
+function oncePerRun<T>(read: (context: GatherContext) => Promise<T>): (context: GatherContext) => Promise<T> {
+  const known = new WeakMap<GatherContext, Promise<T>>();
+  return async (context) => {
+    const reading = known.get(context) ?? read(context);
+    known.set(context, reading);
+    return await reading;
   };
 }
 
