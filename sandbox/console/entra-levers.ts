@@ -4,14 +4,14 @@ import { breakGlass as emergency } from '../tenant/cast.ts';
 import { addMember, removeMember } from '../tenant/entra-changes.ts';
 import { noteAudit } from '../tenant/entra-logs.ts';
 import type { EntraTenant, EntraUser } from '../tenant/entra-tenant.ts';
-import { alan, entraWatchLevers } from './entra-watch-levers.ts';
+import { alan } from './entra-watch-levers.ts';
 import type { Lever } from './lever.ts';
 
 /** Template id of Global Administrator, the same in every tenant (learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference). */
 const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
 
 export function entraLevers(tenant: EntraTenant, faults: Faults): readonly Lever[] {
-  return [lostExclusion(tenant), oneAdminMore(tenant), throttled(faults), ...entraWatchLevers(tenant)];
+  return [lostExclusion(tenant), oneAdminMore(tenant), throttled(faults)];
 }
 
 function lostExclusion(tenant: EntraTenant): Lever {

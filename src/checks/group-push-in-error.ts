@@ -15,10 +15,14 @@ export default defineCheck({
   thresholds: {
     'group_push.delay.max_hours': { value: 1, unit: 'hours', source: 'ours', why: 'a push takes minutes' },
   },
-  evaluate: ({ pushMappings }, judging) => ({
-    findings: pushMappings.flatMap((mapping) => describe(mapping, judging)),
-    population: `${pushMappings.length} pushed groups`,
-  }),
+  evaluate: ({ pushMappings }, judging) => {
+    if (pushMappings.length === 0)
+      return { status: 'not_applicable', reason: 'not_applicable', sentence: 'no group is pushed to an app' };
+    return {
+      findings: pushMappings.flatMap((mapping) => describe(mapping, judging)),
+      population: `${pushMappings.length} pushed groups`,
+    };
+  },
 });
 
 function describe(mapping: PushMapping, { now, threshold }: Judging): Draft[] {

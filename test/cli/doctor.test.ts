@@ -82,7 +82,7 @@ it.each([
 
   expect(code).toBe(1);
   expect(wrong).toEqual([expect.stringMatching(line)]);
-  expect(parts).toEqual(new Set(['store', 'okta', 'entra', 'slack']));
+  expect(parts).toEqual(new Set(['store', 'okta', 'entra', 'slack', 'sink']));
   expect(stderr).toBe('');
 });
 
@@ -91,7 +91,7 @@ it('names the Slack scopes that are missing', async () => {
   const { code, wrong } = await doctor();
 
   expect(code).toBe(1);
-  expect(wrong).toEqual([expect.stringMatching(/missing scopes: users:read\.email\. .*slack-app\.yaml/)]);
+  expect(wrong).toEqual([expect.stringMatching(/missing scopes: channels:read, groups:read, users:read\.email\. .*slack-app\.yaml/)]);
 });
 
 it.each([

@@ -13,7 +13,7 @@ import { isNotFound } from '../errors.ts';
 import { readBatch } from '../factors.ts';
 import { gatherAgentPools } from './agents.ts';
 import { gatherApiTokens, gatherOwnCredentials } from './api-tokens.ts';
-import { readAppAccounts } from './app-accounts.ts';
+import { type AppAccounts, readAppAccounts } from './app-accounts.ts';
 import { gatherLeaverPaths, keyedAppsOf, readApps } from './apps.ts';
 import { gatherBreakGlass } from './break-glass.ts';
 import { createKeyEnds, gatherFederationCertificates, gatherSigningCertificates } from './certificates.ts';
@@ -47,7 +47,7 @@ export function createGather(
     adminSignIns: async (context) => await adminSignIns(client, context),
     oktaPolicies: async () => await gatherPolicies(client),
     methodsPolicy: async ({ fact }) => weakMethods(await fact('oktaPolicies')),
-    stuckAccounts: async (context) => (await accountsOnce(context)).stuck,
+    stuckAccounts: async (context) => stuckIn(await accountsOnce(context)),
     leftovers: async (context) => (await accountsOnce(context)).leftovers,
     leaverPaths: async (context) => await gatherLeaverPaths(client, await appsOnce(context)),
     keyedApps: async (context) => await keyedAppsOf(async () => await appsOnce(context)),
@@ -67,6 +67,12 @@ export function createGather(
       throw new OperatorError('NOT_APPLICABLE', `Okta has no ${name}`, 'Nothing to do.');
     return await read(context);
   };
+}
+
+/** Without an app that is provisioned nobody can be stuck; that is no good news either. */
+function stuckIn({ stuck, leftovers }: AppAccounts): AppAccounts['stuck'] {
+  if (leftovers.apps > 0) return stuck;
+  throw new OperatorError('NOT_APPLICABLE', 'no application is provisioned', 'Nothing to do.');
 }
 
 /** What several facts rest on is read once for all of them. */
