@@ -4,7 +4,7 @@ import { newId } from '../lib/id.ts';
 import type { Log } from '../lib/log.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import type { Sink } from '../sinks/sink.ts';
-import { findAlert } from '../store/alerts.ts';
+import { findAlert, findLiveAlert } from '../store/alerts.ts';
 import { releaseLease, takeLease } from '../store/leases.ts';
 import type { Db } from '../store/open.ts';
 import type { Queue } from '../store/queue/queue.ts';
@@ -90,7 +90,7 @@ async function deliverOne(tools: DeliverTools, sink: Sink, seen: WaitingDelivery
   const { db, clock } = tools;
   const at = clock.now();
   const alert = await findAlert(db, seen.alertId);
-  if (alert === null || !(await isWorthSaying(db, seen, alert))) {
+  if (alert === null || !(await isWorthSaying(tools, seen, alert))) {
     return (await markSkipped(db, seen, at)) ? 'skipped' : 'late';
   }
   const taken = await claimDelivery(db, seen, { at, until: new Date(at.getTime() + LEASE_MS) });
@@ -108,9 +108,16 @@ async function deliverOne(tools: DeliverTools, sink: Sink, seen: WaitingDelivery
  * A beginning is worth saying while it lasts; an end is, when the sink may know of the beginning: one that was sent and
  * whose answer got lost counts, or the incident would stay open for ever.
  */
-async function isWorthSaying(db: Db, seen: WaitingDelivery, alert: Alert): Promise<boolean> {
+async function isWorthSaying(
+  { db, clock }: DeliverTools,
+  seen: WaitingDelivery,
+  alert: Alert,
+): Promise<boolean> {
   const over = alert.state === 'resolved' || alert.relapses > seen.round;
   if (seen.action === 'trigger') return !over;
+  // Receivers know alerts by their cause: a late end of this one would close the newer one, which stands.
+  const standing = await findLiveAlert(db, alert.fingerprint, clock.now());
+  if (over && standing !== null && standing.id !== alert.id) return false;
   if (seen.action === 'acknowledge' && over) return false;
   return await maySinkKnow(db, seen);
 }

@@ -91,7 +91,11 @@ it('names the Slack scopes that are missing', async () => {
   const { code, wrong } = await doctor();
 
   expect(code).toBe(1);
-  expect(wrong).toEqual([expect.stringMatching(/missing scopes: channels:read, groups:read, users:read\.email\. .*slack-app\.yaml/)]);
+  expect(wrong).toEqual([
+    expect.stringMatching(
+      /missing scopes: channels:read, groups:read, users:read\.email\. .*slack-app\.yaml/,
+    ),
+  ]);
 });
 
 it.each([

@@ -158,6 +158,26 @@ eachEngine(({ open, reopen }) => {
     expect(await listDead(store.db, 10)).toEqual([]);
   });
 
+  it('does not end a newer alert of the same cause with the late end of an older one', async () => {
+    const { sink, heard, failing } = receiver();
+    const outbox = openOutbox(await open(), ['oncall']);
+    const fingerprint = 'app-broken:okta:jira';
+    const first = await outbox.open({ id: 'alert_a', fingerprint });
+    await outbox.drain(sink);
+    failing(away);
+    await outbox.resolve(first.id);
+    await outbox.drain(sink);
+    outbox.clock.advance(2 * HOUR_MS);
+    const second = await outbox.open({ id: 'alert_b', fingerprint });
+    failing(() => null);
+    await outbox.settle(sink);
+    expect(heard).toEqual([`trigger ${first.id}`, `trigger ${second.id}`]);
+
+    await outbox.resolve(second.id);
+    await outbox.settle(sink);
+    expect(heard.at(-1)).toBe(`resolve ${second.id}`);
+  });
+
   it('does not end what came back when an end of the round before is revived', async () => {
     const store = await open();
     const { sink, heard, failing } = receiver();
