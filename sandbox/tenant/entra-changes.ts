@@ -34,11 +34,6 @@ export function removeMember(
   return true;
 }
 
-export function createUser(tenant: EntraTenant, user: EntraUser): void {
-  tenant.users.set(user.id, user);
-  tenant.changes.push({ kind: 'user', id: user.id });
-}
-
 export function updateUser(tenant: EntraTenant, id: string, change: Partial<Omit<EntraUser, 'id'>>): void {
   const user = tenant.users.get(id);
   if (user === undefined) throw new Error(`no Entra user ${id}`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { store } from './okta-log.ts';
-import type { OktaGroup, OktaLogEvent, OktaTenant, OktaUser } from './okta-tenant.ts';
+import type { OktaLogEvent, OktaTenant, OktaUser } from './okta-tenant.ts';
 
 /** False when it was in already: Okta answers 204 all the same, and writes no event. */
 export function addMember(tenant: OktaTenant, groupId: string, userId: string, by?: OktaUser): boolean {
@@ -45,22 +45,6 @@ export function deleteUser(tenant: OktaTenant, id: string): void {
   tenant.userRoles.delete(id);
   tenant.factors.delete(id);
   tenant.blocks.delete(id);
-}
-
-export function createUser(tenant: OktaTenant, user: OktaUser): void {
-  tenant.users.set(user.id, user);
-}
-
-export function createGroup(tenant: OktaTenant, group: OktaGroup, members: Iterable<string> = []): void {
-  tenant.groups.set(group.id, group);
-  tenant.memberships.set(group.id, new Set(members));
-}
-
-export function deleteGroup(tenant: OktaTenant, id: string): void {
-  tenant.groups.delete(id);
-  tenant.memberships.delete(id);
-  tenant.groupRoles.delete(id);
-  tenant.owners.delete(id);
 }
 
 /** Writes an event, which the System Log stores as its habits are; `published` may be given late, as Okta does. */

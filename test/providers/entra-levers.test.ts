@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entraLevers } from '../../sandbox/console/entra-levers.ts';
+import { entraWatchLevers } from '../../sandbox/console/entra-watch-levers.ts';
 import { startEntra } from '../../sandbox/entra/server.ts';
 import { breakGlass } from '../../sandbox/tenant/cast.ts';
 import { createCompany } from '../../sandbox/tenant/company.ts';
@@ -39,7 +40,8 @@ function reader() {
 }
 
 const pull = (id: string) => {
-  const lever = entraLevers(entra.tenant, entra.faults).find((each) => each.id === id);
+  const levers = [...entraLevers(entra.tenant, entra.faults), ...entraWatchLevers(entra.tenant)];
+  const lever = levers.find((each) => each.id === id);
   if (lever === undefined) throw new Error(`no lever ${id}`);
   lever.apply();
   return lever;
