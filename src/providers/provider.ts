@@ -6,6 +6,8 @@ import type { DirectoryEvent } from '../domain/event.ts';
 import type { LiveFactName, LiveFacts } from '../domain/fact.ts';
 import type { AccountFactors } from '../domain/factor.ts';
 import type { Group, MembershipChange } from '../domain/group.ts';
+import type { Impact, LifecycleStep, SignInState } from '../domain/lifecycle.ts';
+import type { Obstacle } from '../domain/obstacle.ts';
 
 /** One connected system. A capability that is absent is one the system does not have. */
 export interface Provider {
@@ -14,11 +16,14 @@ export interface Provider {
   readonly probe: () => Promise<Probe>;
   readonly directory?: readonly DirectoryStream[];
   readonly lookUp?: LookUp;
+  readonly relations?: Relations;
   readonly gather?: Gather;
   readonly factors?: FactorReader;
   readonly feeds?: readonly EventFeed[];
   readonly hook?: Hook;
   readonly remedies?: Remedies;
+  readonly memberships?: Memberships;
+  readonly lifecycle?: Lifecycle;
   /** Free sockets and timers; the provider is not used afterwards. */
   readonly close: () => Promise<void>;
 }
@@ -28,6 +33,33 @@ export interface Provider {
  * read back where the vendor lets one, or throws an OperatorError.
  */
 export type Remedies = Readonly<Partial<Record<Offer['action'], (on: Offer['on']) => Promise<string>>>>;
+
+/** Who is in a group, read and changed by the acting identity. Every failure throws an OperatorError; nothing is swallowed. */
+export interface Memberships {
+  /** Live; null = nothing stands in the way. A group that is not there throws GROUP_UNKNOWN. */
+  readonly obstacle: (groupId: string) => Promise<Obstacle | null>;
+  /** Live and direct, never by way of another group. */
+  readonly has: (groupId: string, accountId: string) => Promise<boolean>;
+  /** Already in it is success. Returns when the vendor took it; believe `has`, not this. */
+  readonly add: (groupId: string, accountId: string) => Promise<void>;
+  /** Not in it is success; a group or an account that is gone is success too. */
+  readonly remove: (groupId: string, accountId: string) => Promise<void>;
+  /** Adds with an end that the vendor keeps itself (PIM for Groups). Absent where there is no such thing. */
+  readonly addUntil?: (groupId: string, accountId: string, end: Date, reason: string) => Promise<void>;
+}
+
+/** Whether accounts may sign in, changed by the acting identity. */
+export interface Lifecycle {
+  /** In the order in which they are done. `deactivate` is absent where suspending is all there is (Entra ID: accountEnabled). */
+  readonly steps: readonly Exclude<LifecycleStep, 'restore'>[];
+  /** Live, past every cache; null = no such account. */
+  readonly state: (accountId: string) => Promise<SignInState | null>;
+  readonly impact: (accountId: string) => Promise<Impact>;
+  /** Safe to repeat: already so is success. Says in words what was done. A state from which it cannot be done throws STATE_UNFIT. */
+  readonly carryOut: (step: LifecycleStep, accountId: string) => Promise<string>;
+  /** What an API cannot do and a person must, in words, one line each. */
+  readonly byHand: (impact: Impact) => readonly string[];
+}
 
 /** What `doctor` prints. A failed step names itself; later steps are then absent. */
 export interface Probe {
@@ -95,6 +127,16 @@ export interface LookUp {
   /** Names of the groups an account is in, for `/idp user`. */
   readonly groupsOf: (accountId: string) => Promise<readonly Group[]>;
   readonly factorsOf: (accountId: string) => Promise<AccountFactors>;
+}
+
+/** Who answers for whom, read live, for approvals. Every failure throws: an answer that is cut off names nobody. */
+export interface Relations {
+  /** Direct members who may sign in, at most `limit`; more throws GROUP_TOO_LARGE. */
+  readonly membersOf: (groupId: string, limit: number) => Promise<readonly Account[]>;
+  /** People who own the group; groups among the owners count with their members. */
+  readonly ownersOf: (groupId: string) => Promise<readonly Account[]>;
+  /** null = the directory names none, or one that is gone. */
+  readonly managerOf: (accountId: string) => Promise<Account | null>;
 }
 
 /** Reads one live fact. Throws OperatorError with a code that says why it could not: NOT_PERMITTED, NOT_LICENSED, PROVIDER_UNAVAILABLE, EVIDENCE_INCOMPLETE, NOT_APPLICABLE. */
