@@ -4,7 +4,7 @@ import { appendAudit } from '../store/audit.ts';
 import { pullBrake } from './brake.ts';
 import { quietUntil } from './quiet.ts';
 import { end } from './resolve.ts';
-import { tellChat, tellSinks } from './tell.ts';
+import { askedFor, tellChat, tellSinks } from './tell.ts';
 import type { RaisingTools } from './tools.ts';
 
 /**
@@ -24,15 +24,17 @@ export async function announce(tools: RaisingTools, alert: Alert): Promise<'said
     const again = new Date(now.getTime() + COVERED_MS);
     return (await changeAlert(db, alert, { coveredBy: cover.id, visibleAt: again })) ? 'waits' : 'late';
   }
-  const paged = await tellSinks(tools, alert, { action: 'trigger' });
+  const paged = askedFor(tools, alert).length;
   const change = {
     state: 'open' as const,
     announcedAt: now,
     coveredBy: null,
     ...(paged > 0 ? { pagedAt: now } : {}),
   };
+  // First: whoever sweeps at the same moment is late, and tells nobody.
   if (!(await changeAlert(db, alert, change))) return 'late';
   const opened = { ...alert, ...change, revision: alert.revision + 1 };
+  await tellSinks(tools, opened, { action: 'trigger' });
   await tellChat(tools, cause?.freezes === true ? await pullBrake(tools, opened) : opened);
   await appendAudit(db, {
     at: now,

@@ -37,7 +37,12 @@ export async function tellSinks(
   return hearing.length;
 }
 
-function askedFor({ settings }: AlertTools, { severity }: Alert, all: boolean): readonly string[] {
+/** The sinks that ask for the severity of an alert. */
+export function askedFor(
+  { settings }: Pick<AlertTools, 'settings'>,
+  { severity }: Pick<Alert, 'severity'>,
+  all = false,
+): readonly string[] {
   const rank = severities.indexOf(severity);
   return settings.sinks
     .filter(({ minSeverity }) => all || rank <= severities.indexOf(minSeverity))

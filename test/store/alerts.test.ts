@@ -100,7 +100,7 @@ eachEngine(({ open, reopen }) => {
     expect(await nextMessages(db, 10)).toEqual([]);
   });
 
-  it('says it when the patience is over, once, whoever sweeps', async () => {
+  it('says it when the patience is over, once, whoever sweeps', { repeats: 5 }, async () => {
     const [one, two] = [await open(), await reopen()];
     const clock = fixedClock('2026-11-24T12:00:00Z');
     const tools = watchTools(one, { detections: [keyDead], clock });
