@@ -1,5 +1,8 @@
+import type { Stage } from '../domain/approval.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { Severity } from '../domain/finding.ts';
+import type { GroupReference } from '../domain/group.ts';
+import type { AccessSettings } from '../domain/policy.ts';
 
 /** Everything that can be set, parsed and frozen. Secrets come from the environment only. */
 export interface Config {
@@ -58,12 +61,6 @@ export type EntraIdentity =
   | { readonly kind: 'workload'; readonly clientId: string; readonly tokenFilePath: string }
   | { readonly kind: 'managed'; readonly clientId: string | null };
 
-/** A group in a directory, by vendor id or exact name. */
-export interface GroupReference {
-  readonly connection: string;
-  readonly group: string;
-}
-
 export interface CheckException {
   readonly check: string;
   readonly subject: string;
@@ -102,6 +99,31 @@ export interface SinkSettings {
   readonly kind: 'pagerduty' | 'jsm' | 'webhook' | 'splunk' | 'datadog';
   readonly minSeverity: Severity;
   readonly options: Readonly<Record<string, string>>;
+}
+
+export interface DeactivationSettings {
+  readonly requesters: RoleName;
+  readonly stages: readonly Stage[];
+  readonly dormant: {
+    readonly afterDays: number;
+    readonly enabled: boolean;
+    readonly schedule: string;
+    readonly exceptions: readonly string[];
+    /** null = channels.requests. */
+    readonly channel: string | null;
+  };
+  readonly bulkMax: number;
+  readonly undoDays: number;
+  /** Logins, besides those that are protected anyway. */
+  readonly protected: readonly string[];
+}
+
+export interface Limits {
+  readonly rateShare: number;
+  readonly concurrency: number;
+  readonly grantsPerHour: number;
+  readonly revocationsPerHour: number;
+  readonly deactivationsPerHour: number;
 }
 
 /** lockstep.yaml */
@@ -148,5 +170,9 @@ export interface Settings {
   };
   readonly credentials: readonly RegisteredCredential[];
   readonly sinks: readonly SinkSettings[];
-  readonly limits: { readonly rateShare: number; readonly concurrency: number };
+  readonly access: AccessSettings;
+  readonly deactivation: DeactivationSettings;
+  /** Nothing is changed in a directory; what would be done is said. */
+  readonly dryRun: boolean;
+  readonly limits: Limits;
 }

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { OperatorError } from '../lib/operator-error.ts';
 import type { Config, Settings } from './config.ts';
 import { type Environment, readEnvironment } from './environment.ts';
+import { toAccess } from './read-access.ts';
+import { toDeactivation } from './read-deactivation.ts';
 import type { SettingsInput } from './settings.ts';
 import { parseSettings } from './yaml.ts';
 
@@ -72,7 +74,16 @@ function toSettings(input: SettingsInput): Settings {
     },
     credentials: input.credentials.map((credential) => ({ ...credential, app: credential.app ?? null })),
     sinks: input.sinks.map(({ min_severity, ...sink }) => ({ ...sink, minSeverity: min_severity })),
-    limits: { rateShare: input.limits.rate_share, concurrency: input.limits.concurrency },
+    access: toAccess(input.access),
+    deactivation: toDeactivation(input.deactivation, input.roles),
+    dryRun: input.dry_run,
+    limits: {
+      rateShare: input.limits.rate_share,
+      concurrency: input.limits.concurrency,
+      grantsPerHour: input.limits.grants_per_hour,
+      revocationsPerHour: input.limits.revocations_per_hour,
+      deactivationsPerHour: input.limits.deactivations_per_hour,
+    },
   };
 }
 

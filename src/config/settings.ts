@@ -1,17 +1,7 @@
 import { z } from 'zod';
-
-const name = z.string().min(1);
-const groupReference = z.strictObject({
-  connection: name.describe('okta or entra'),
-  group: name.describe('the group id, or its exact name'),
-});
-const day = z.union([z.string(), z.date()]).transform((value, context) => {
-  const date = value instanceof Date ? value : new Date(`${value}T23:59:59Z`);
-  if (!Number.isNaN(date.getTime())) return date;
-  context.addIssue({ code: 'custom', message: 'expected a date like 2027-01-31' });
-  return z.NEVER;
-});
-const cron = z.string().regex(/^\S+( \S+){4,5}$/, 'expected a cron expression like "0 7 * * 1-5"');
+import { accessSchema } from './settings-access.ts';
+import { deactivationSchema } from './settings-deactivation.ts';
+import { clockTime, cron, day, groupReference, moment, name, severity, slug } from './settings-parts.ts';
 
 const breakGlassEntry = z.strictObject({
   connection: name.describe('okta or entra'),
@@ -30,15 +20,6 @@ const exception = z.strictObject({
   owner: name.describe('who accepted the risk'),
   until: day.describe('the last day on which the exception holds'),
 });
-
-const severity = z.enum(['critical', 'high', 'medium', 'low']);
-const moment = z.union([z.string(), z.date()]).transform((value, context) => {
-  const at = value instanceof Date ? value : new Date(value);
-  if (!Number.isNaN(at.getTime())) return at;
-  context.addIssue({ code: 'custom', message: 'expected a time like 2027-01-31T20:00:00Z' });
-  return z.NEVER;
-});
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day like 22:00');
 
 const watchedGroup = z.strictObject({
   connection: name.describe('okta or entra'),
@@ -66,7 +47,7 @@ const registeredCredential = z.strictObject({
 
 /** Which sink takes which options is the sink's own matter; secrets are written as ${ENV_NAME}. */
 const sink = z.strictObject({
-  id: name.regex(/^[a-z0-9-]+$/, 'expected lower case letters, digits and hyphens'),
+  id: slug,
   kind: z.enum(['pagerduty', 'jsm', 'webhook', 'splunk', 'datadog']),
   min_severity: severity.default('high').describe('less severe alerts are not sent there'),
   options: z.record(z.string(), z.string()).default({}),
@@ -99,7 +80,7 @@ export const settingsSchema = z.strictObject({
         .default({})
         .describe('overrides, e.g. admins.global.max: 4'),
       exceptions: z.array(exception).default([]).describe('accepted findings, with owner and end date'),
-      fail_on: z.enum(['critical', 'high', 'medium', 'low']).default('high'),
+      fail_on: severity.default('high'),
     })
     .prefault({}),
   schedules: z
@@ -158,6 +139,12 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe('what expires and no API tells of: SCIM keys above all'),
   sinks: z.array(sink).default([]).describe('where alerts go besides Slack'),
+  access: accessSchema,
+  deactivation: deactivationSchema,
+  dry_run: z
+    .boolean()
+    .default(false)
+    .describe('nothing is changed in a directory; Lockstep says what it would do'),
   limits: z
     .strictObject({
       rate_share: z
@@ -167,6 +154,13 @@ export const settingsSchema = z.strictObject({
         .default(0.4)
         .describe("share of a vendor's rate limit that may be used"),
       concurrency: z.int().min(1).max(32).default(4).describe('requests in flight per connection'),
+      grants_per_hour: z
+        .int()
+        .min(0)
+        .default(60)
+        .describe('memberships Lockstep may add in an hour; over it, it freezes itself'),
+      revocations_per_hour: z.int().min(0).default(600).describe('memberships it may take in an hour'),
+      deactivations_per_hour: z.int().min(0).default(10).describe('accounts it may deactivate in an hour'),
     })
     .prefault({}),
 });

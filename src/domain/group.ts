@@ -15,3 +15,9 @@ export interface MembershipChange {
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
+
+/** A group in a directory, by vendor id or exact name. */
+export interface GroupReference {
+  readonly connection: string;
+  readonly group: string;
+}

@@ -1,4 +1,5 @@
-import type { GroupReference, RoleName } from '../config/config.ts';
+import type { RoleName } from '../config/config.ts';
+import type { GroupReference } from '../domain/group.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { escape } from './messages/text.ts';
 import type { Person } from './people.ts';

@@ -14,7 +14,23 @@ export function quietSettings(over: Partial<Settings> = {}): Settings {
     alerts: { escalateAfter: 15, quietHours: null, heartbeatUrl: null },
     credentials: [],
     sinks: [],
-    limits: { rateShare: 1, concurrency: 4 },
+    access: { policies: [], deny: [], separation: [], delegates: [] },
+    deactivation: {
+      requesters: 'operator',
+      stages: [],
+      dormant: { afterDays: 45, enabled: false, schedule: '0 8 * * 1', exceptions: [], channel: null },
+      bulkMax: 50,
+      undoDays: 30,
+      protected: [],
+    },
+    dryRun: false,
+    limits: {
+      rateShare: 1,
+      concurrency: 4,
+      grantsPerHour: 60,
+      revocationsPerHour: 600,
+      deactivationsPerHour: 10,
+    },
     ...over,
   };
 }
