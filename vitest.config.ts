@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'store',
-          include: ['test/{store,directory}/**/*.test.ts'],
+          include: ['test/{approvals,store,directory}/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
