@@ -7,6 +7,7 @@ import { tasksWith } from './jobs/index.ts';
 import { pollLater } from './jobs/poll-events.ts';
 import { pollGroupsLater } from './jobs/poll-groups.ts';
 import { slotsOf, startSchedule } from './jobs/schedule.ts';
+import { sweepApprovalsLater } from './jobs/sweep-approvals.ts';
 import { watchSelfLater } from './jobs/watch-self.ts';
 import { MINUTE_MS } from './lib/clock.ts';
 import { reasonOf } from './lib/operator-error.ts';
@@ -106,6 +107,7 @@ async function startWatching({ store, clock, providers, sinks }: App): Promise<v
     });
   }
   await watchSelfLater(tools, 0);
+  await sweepApprovalsLater(tools, 0);
 }
 
 /** Imported only when it is configured: Bolt costs time and memory. */

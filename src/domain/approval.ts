@@ -12,7 +12,7 @@ export type ApproverRule =
   | { readonly kind: 'group'; readonly connection: string; readonly group: string }
   /** Owners of the group that is asked for. */
   | { readonly kind: 'owners'; readonly connection: string; readonly group: string }
-  /** The manager of each beneficiary. */
+  /** Who manages every beneficiary: one manager does not decide about the people of another. */
   | { readonly kind: 'manager' }
   /** Named people, by login. */
   | { readonly kind: 'people'; readonly connection: string; readonly logins: readonly string[] };
@@ -24,7 +24,7 @@ export interface Stage {
   readonly quorum: number;
   /** Any of these makes an approver; none: nobody may decide. */
   readonly approvers: readonly ApproverRule[];
-  /** Asked as well when nobody decided for `escalateAfterMinutes`. */
+  /** Asked as well when the stage has waited for `escalateAfterMinutes`; null = never. */
   readonly fallback: readonly ApproverRule[];
   readonly escalateAfterMinutes: number | null;
 }
@@ -59,7 +59,7 @@ export interface Approval {
   readonly beneficiaries: readonly Principal[];
   /** What is approved, as JSON; what each feature stores there is its own matter. */
   readonly content: Readonly<Record<string, unknown>>;
-  /** sha256 over kind, requester, beneficiaries, content and stages in canonical JSON. */
+  /** sha256 over kind, requester, beneficiaries, content, stages and stepUp in canonical JSON (approvals/hash.ts). */
   readonly hash: string;
   readonly stages: readonly Stage[];
   /** Index of the stage that waits. */
@@ -75,6 +75,8 @@ export interface Approval {
   readonly endedAt: Date | null;
   /** How it ended, in words, where somebody said why. */
   readonly because: string | null;
+  /** What keeps people from deciding, in words for the card: nobody may, or a group cannot be read. null = nothing known. */
+  readonly note: string | null;
 }
 
 /** Why a click decides nothing. Values, not errors: each has a sentence in slack/messages. */

@@ -9,9 +9,9 @@ export interface Principal {
   readonly accounts: readonly string[];
 }
 
-/** True when anything ties the two together: one address, or one account. Who is asked twice under two names decides once. */
+/** True when anything ties the two together: one id, one address, or one account. Who is asked twice under two names decides once. */
 export function isSamePrincipal(one: Principal, other: Principal): boolean {
-  if (one.email === other.email) return true;
+  if (one.id === other.id || one.email === other.email) return true;
   return one.accounts.some((account) => other.accounts.includes(account));
 }
 
@@ -20,7 +20,14 @@ export function accountKey(connection: string, accountId: string): string {
 }
 
 /** The account of a principal in one connection; null when they have none there. */
-export function accountIn({ accounts }: Principal, connection: string): string | null {
+export function accountIn(principal: Principal, connection: string): string | null {
+  return accountsIn(principal, connection)[0] ?? null;
+}
+
+/** Every account of a principal in one connection. */
+export function accountsIn({ accounts }: Principal, connection: string): readonly string[] {
   const prefix = `${connection}:`;
-  return accounts.find((account) => account.startsWith(prefix))?.slice(prefix.length) ?? null;
+  return accounts
+    .filter((account) => account.startsWith(prefix))
+    .map((account) => account.slice(prefix.length));
 }

@@ -4,11 +4,13 @@ import actOnAlert from './act-on-alert.ts';
 import deliverMessages from './deliver-messages.ts';
 import deliverSinks from './deliver-sinks.ts';
 import forgetOld from './forget-old.ts';
+import notifyApprovers from './notify-approvers.ts';
 import pollEvents from './poll-events.ts';
 import pollGroups from './poll-groups.ts';
 import postDigest from './post-digest.ts';
 import refreshFactors from './refresh-factors.ts';
 import runChecks from './run-checks.ts';
+import sweepApprovals from './sweep-approvals.ts';
 import syncDirectory from './sync-directory.ts';
 import type { Task, TaskTools } from './task.ts';
 import watchSelf from './watch-self.ts';
@@ -18,11 +20,13 @@ export const tasks: readonly Task[] = [
   deliverMessages,
   deliverSinks,
   forgetOld,
+  notifyApprovers,
   pollEvents,
   pollGroups,
   postDigest,
   refreshFactors,
   runChecks,
+  sweepApprovals,
   syncDirectory,
   watchSelf,
 ];

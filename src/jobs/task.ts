@@ -1,3 +1,4 @@
+import type { ApprovalEffects } from '../approvals/index.ts';
 import type { Settings } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -14,6 +15,8 @@ export interface TaskTools {
   readonly log: Log;
   readonly providers: readonly Provider[];
   readonly settings: Settings;
+  /** What each feature does when its approvals end; absent where nothing can be asked for. */
+  readonly effects?: ApprovalEffects;
   /** Sends what waits in the outbox; absent where no chat is connected, and messages then wait. */
   readonly deliver?: () => Promise<void>;
   /** Where alerts go besides Slack. */

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { systemClock } from '../lib/clock.ts';
 import type { Db } from './open.ts';
 import type { MessageRow } from './schema.ts';
+import { isSqlite } from './transaction.ts';
 
 /** Something to say in chat. Queued again under the same id it edits what was posted. */
 export interface Message {
@@ -45,6 +47,19 @@ export async function queueMessage(db: Db, message: NewMessage): Promise<void> {
 export async function messageById(db: Db, id: string): Promise<Message | null> {
   const row = await db.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst();
   return row === undefined ? null : toMessage(row);
+}
+
+/** Every message whose id begins so. */
+export async function messagesBeginning(db: Db, beginning: string): Promise<readonly Message[]> {
+  const end =
+    beginning.slice(0, -1) + String.fromCodePoint((beginning.codePointAt(beginning.length - 1) ?? 0) + 1);
+  const pattern = `${beginning.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  // Each engine's own way to use an index: SQLite compares bytes, PostgreSQL by its locale except with like.
+  const begins = isSqlite(db)
+    ? sql<boolean>`id >= ${beginning} and id < ${end}`
+    : sql<boolean>`id like ${pattern}`;
+  const rows = await db.selectFrom('message').selectAll().where(begins).orderBy('id').execute();
+  return rows.map(toMessage);
 }
 
 /** What waits to be posted or edited, oldest first. */

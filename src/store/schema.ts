@@ -26,6 +26,8 @@ export interface Schema {
   drill_window: DrillWindowRow;
   admin_roster: { connection: string; account_id: string; top: number; as_of: string };
   write_freeze: FreezeRow;
+  approval: ApprovalRow;
+  decision: DecisionRow;
 }
 
 export interface AccountRow {
@@ -243,4 +245,42 @@ export interface FreezeRow {
   because: string;
   lifted_at: string | null;
   lifted_by: string | null;
+}
+
+export interface ApprovalRow {
+  id: string;
+  kind: string;
+  status: string;
+  revision: number;
+  requester: string;
+  requester_id: string;
+  beneficiaries: string;
+  content: string;
+  hash: string;
+  stages: string;
+  stage: number;
+  stage_since: string;
+  escalated_at: string | null;
+  reminded_at: string | null;
+  step_up: number;
+  created_at: string;
+  expires_at: string;
+  ended_at: string | null;
+  because: string | null;
+  note: string | null;
+}
+
+export interface DecisionRow {
+  approval_id: string;
+  /** The id of who decided: one person decides once. */
+  person: string;
+  stage: number;
+  by: string;
+  slack_user_id: string;
+  verdict: string;
+  reason: string | null;
+  hash: string;
+  at: string;
+  evidence: string;
+  proof: string | null;
 }

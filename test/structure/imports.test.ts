@@ -25,6 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
     types: ['providers', 'config'],
   },
   alerts: { may: ['store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
+  approvals: { may: ['store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
   detections: { may: ['alerts', 'directory', 'store', 'domain', 'lib'], types: ['providers', 'config'] },
   jobs: { may: [...features, 'store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
   slack: { may: [...features, 'store', 'domain', 'lib'], types: ['config', 'providers'] },

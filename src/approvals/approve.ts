@@ -1,0 +1,154 @@
+import type { Approval, Decision, Refusal } from '../domain/approval.ts';
+import type { Principal } from '../domain/principal.ts';
+import { OperatorError } from '../lib/operator-error.ts';
+import {
+  findApproval,
+  insertDecision,
+  listDecisions,
+  moveApproval,
+  takePending,
+} from '../store/approvals.ts';
+import { appendAudit } from '../store/audit.ts';
+import { isConflict } from '../store/conflict.ts';
+import { currentFreeze } from '../store/freeze.ts';
+import type { Db } from '../store/open.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { eligibilityOf } from './approvers.ts';
+import { decide, type Effect, type Eligibility, type Ruling } from './decide.ts';
+import { askApprovers, tellApproval } from './tell.ts';
+import { type ApprovalTools, type ApproverTools, effectOfKind } from './tools.ts';
+
+/** Somebody's click. Who they are, and that their proof is theirs and fresh, the caller has found out. */
+export interface DecisionAsk {
+  readonly approvalId: string;
+  readonly by: Principal;
+  readonly slackUserId: string;
+  readonly verdict: Decision['verdict'];
+  /** Untrusted text. */
+  readonly reason: string | null;
+  /** The hash that they were shown. */
+  readonly hash: string;
+  readonly proof: string | null;
+}
+
+export type Decided =
+  | { readonly outcome: Effect; readonly approval: Approval }
+  | { readonly refused: Refusal; readonly approval: Approval | null };
+
+type DecidingTools = ApprovalTools & ApproverTools;
+
+const ATTEMPTS = 5;
+const REASON_LENGTH = 1000;
+
+/**
+ * Decides on an approval: who may is read live first, everything else in one transaction that takes the approval before it
+ * reads the decisions. Must not run inside a transaction. Every decision and every refusal leaves an audit entry.
+ * Throws OperatorError APPROVAL_BUSY when others were faster again and again.
+ */
+export async function decideApproval(tools: DecidingTools, ask: DecisionAsk): Promise<Decided> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      const decided = await decideOnce(tools, ask);
+      if (decided !== 'moved') return decided;
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+  }
+  throw new OperatorError('APPROVAL_BUSY', 'others decide on this at the same time', 'Click again.');
+}
+
+/** moved: the question became another one while the directories were asked. */
+async function decideOnce(tools: DecidingTools, ask: DecisionAsk): Promise<Decided | 'moved'> {
+  const seen = await findApproval(tools.db, ask.approvalId);
+  const eligibility: Eligibility =
+    seen?.status === 'pending' ? await eligibilityOf(tools, seen, ask.by) : { kind: 'not_eligible' };
+  return await inTransaction(tools.db, async (db) => {
+    const inside = { ...tools, db };
+    const taken = await takePending(db, ask.approvalId);
+    if (taken !== null && !asksTheSame(seen, taken)) return 'moved';
+    const approval = taken ?? (await findApproval(db, ask.approvalId));
+    const ruling = decide({
+      ...ask,
+      approval,
+      decisions: await listDecisions(db, ask.approvalId),
+      eligibility,
+      frozen: (await currentFreeze(db)) !== null,
+      now: tools.clock.now(),
+    });
+    if ('refused' in ruling) return await refuse(inside, ask, { refused: ruling.refused, approval });
+    return await carryOut(inside, ask, ruling);
+  });
+}
+
+/** Whether the same people are asked: the stage is the one for which eligibility was read, and so are its rules. */
+function asksTheSame(seen: Approval | null, taken: Approval): boolean {
+  return seen?.stage === taken.stage && seen.escalatedAt?.getTime() === taken.escalatedAt?.getTime();
+}
+
+async function refuse(
+  { db, clock }: DecidingTools,
+  { approvalId, by, slackUserId, verdict }: DecisionAsk,
+  refusal: Extract<Decided, { refused: Refusal }>,
+): Promise<Decided> {
+  await appendAudit(db, {
+    at: clock.now(),
+    actor: by.id,
+    action: 'approval.refused',
+    object: approvalId,
+    detail: { code: refusal.refused, verdict, slackUser: slackUserId },
+  });
+  return refusal;
+}
+
+async function carryOut(
+  tools: DecidingTools,
+  ask: DecisionAsk,
+  { effect, approval, evidence }: Extract<Ruling, { effect: Effect }>,
+): Promise<Decided> {
+  const { db, clock } = tools;
+  const kind = effectOfKind(tools, approval.kind);
+  const at = clock.now();
+  const decision = {
+    ...ask,
+    reason: ask.reason?.slice(0, REASON_LENGTH) ?? null,
+    stage: approval.stage,
+    at,
+    evidence,
+  };
+  await insertDecision(db, decision);
+  const moved = await move(db, decision, { effect, approval });
+  if (effect === 'stage_passed') await askApprovers(tools, moved);
+  // Chat before audit, as everywhere: two transactions that take both locks take them in one order.
+  await tellApproval(tools, moved);
+  await auditDecision(tools, decision, effect);
+  if (effect === 'approved') await kind.approved(db, moved);
+  if (effect === 'denied') await kind.ended?.(db, moved);
+  return { outcome: effect, approval: moved };
+}
+
+async function move(
+  db: Db,
+  { at, reason }: Decision,
+  { effect, approval }: { readonly effect: Effect; readonly approval: Approval },
+): Promise<Approval> {
+  if (effect === 'recorded') return approval;
+  const change =
+    effect === 'stage_passed'
+      ? { stage: approval.stage + 1, stageSince: at, escalatedAt: null, note: null }
+      : { status: effect, endedAt: at, because: effect === 'denied' ? reason : null, note: null };
+  const moved = await moveApproval(db, approval.id, change);
+  // The transaction holds the row since takePending.
+  if (moved === null) throw new Error('an approval that was taken is not pending');
+  return moved;
+}
+
+async function auditDecision({ db }: DecidingTools, decision: Decision, outcome: Effect): Promise<void> {
+  const { approvalId, by, slackUserId, verdict, reason, stage, hash, evidence, proof, at } = decision;
+  await appendAudit(db, {
+    at,
+    actor: by.id,
+    action: 'approval.decided',
+    object: approvalId,
+    detail: { verdict, outcome, stage, reason, hash, evidence, proof, slackUser: slackUserId },
+  });
+}

@@ -1,0 +1,13 @@
+/** Who may decide, and what a decision does: quorum, stages, separation of duties. Silence and doubt never approve. */
+
+export { type Decided, type DecisionAsk, decideApproval } from './approve.ts';
+export { eligibilityOf } from './approvers.ts';
+export { askEachApprover } from './ask-each-approver.ts';
+export { type CancelAsk, type Cancelled, type CancelRefusal, cancelApproval } from './cancel.ts';
+export type { Eligibility } from './decide.ts';
+export { sweepApprovals } from './expire.ts';
+export { type Approver, type Approvers, listApprovers } from './list-approvers.ts';
+export { type ApprovalAsk, openApproval } from './open.ts';
+export { ruleWords } from './rules.ts';
+export { askApprovers, tellApproval } from './tell.ts';
+export type { ApprovalEffect, ApprovalEffects, ApprovalTools, ApproverTools } from './tools.ts';

@@ -1,0 +1,36 @@
+import type { Approval } from '../domain/approval.ts';
+import { messageById, messagesBeginning, queueMessage } from '../store/messages.ts';
+import type { ApprovalTools } from './tools.ts';
+
+type TellingTools = Pick<ApprovalTools, 'db' | 'queue'>;
+
+/** The id of an approval's card in the channel; its other copies begin with it and a colon. */
+export function cardId(approvalId: string): string {
+  return `approval:${approvalId}`;
+}
+
+/** Has every copy of the card edited to what the approval is now, whoever it was sent to. Inside the caller's transaction. */
+export async function tellApproval({ db, queue }: TellingTools, { id, revision }: Approval): Promise<void> {
+  const card = await messageById(db, cardId(id));
+  const copies = await messagesBeginning(db, `${cardId(id)}:`);
+  for (const { id: copy, channel, kind, body } of card === null ? copies : [card, ...copies]) {
+    // The revision makes it another body: a copy that is being sent right now is sent once more.
+    await queueMessage(db, { id: copy, channel, kind, body: { ...(body as object), revision } });
+  }
+  await deliver({ db, queue });
+}
+
+export async function deliver({ db, queue }: TellingTools): Promise<void> {
+  await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+}
+
+/** Has everybody who may decide in the stage that waits be asked: for the first time, after an escalation, or again. */
+export async function askApprovers(
+  { db, queue }: TellingTools,
+  { id, stage }: Approval,
+  { again = false, runAt }: { readonly again?: boolean; readonly runAt?: Date } = {},
+): Promise<void> {
+  const key = `notify-approvers:${id}:${stage}${again ? ':again' : ''}`;
+  const job = { task: 'notify-approvers', key, payload: { approvalId: id, stage, again } };
+  await queue.add(db, runAt === undefined ? job : { ...job, runAt });
+}
