@@ -1,8 +1,8 @@
 import type {
   AccessPolicy,
   AccessSettings,
-  ApproverSource,
   DenyRule,
+  PolicyApprover,
   PolicyStage,
 } from '../domain/policy.ts';
 import type { SettingsInput } from './settings.ts';
@@ -64,7 +64,7 @@ function toStage(input: StageInput): PolicyStage {
   };
 }
 
-function toSource(input: ApproverInput): ApproverSource {
+function toSource(input: ApproverInput): PolicyApprover {
   if ('owners' in input) return { kind: 'owners' };
   return toPersonalSource(input);
 }
@@ -72,7 +72,7 @@ function toSource(input: ApproverInput): ApproverSource {
 /** An approver that needs no group that is asked for. */
 export function toPersonalSource(
   input: Exclude<ApproverInput, { owners: true }>,
-): Exclude<ApproverSource, { kind: 'owners' }> {
+): Exclude<PolicyApprover, { kind: 'owners' }> {
   if ('group' in input) return { kind: 'group', ...input.group };
   if ('manager' in input) return { kind: 'manager' };
   return { kind: 'people', connection: input.connection, logins: input.people };

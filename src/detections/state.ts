@@ -3,6 +3,7 @@ import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { ProviderKind } from '../domain/connection.ts';
 import { type DirectoryEvent, targetOf } from '../domain/event.ts';
 import type { Clock } from '../lib/clock.ts';
+import { matches } from '../lib/wildcard.ts';
 import { listOpenDrills } from '../store/drill-windows.ts';
 import { type CountAsk, countEvents } from '../store/events.ts';
 import { countMirror } from '../store/mirror.ts';
@@ -174,10 +175,4 @@ function watchedAs({ watch, groups }: State, groupId: string): 'sensitive' | 'wa
   const matching = watch.filter(({ group }) => group === groupId || (name !== null && matches(group, name)));
   if (matching.some(({ as }) => as === 'sensitive')) return 'sensitive';
   return matching.length > 0 ? 'watched' : 'ordinary';
-}
-
-/** Whether a group's name is what lockstep.yaml names: exactly, or with `*` for any text; the case does not matter. */
-export function matches(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'is').test(name);
 }

@@ -1,7 +1,7 @@
 import type { GroupReference } from './group.ts';
 
 /** Who may decide, as it stands in a policy: "owners" has no group yet. */
-export type ApproverSource =
+export type PolicyApprover =
   | { readonly kind: 'group'; readonly connection: string; readonly group: string }
   /** Owners of the group that is asked for. */
   | { readonly kind: 'owners' }
@@ -13,8 +13,8 @@ export interface PolicyStage {
   /** null: it is called by its place. */
   readonly name: string | null;
   readonly quorum: number;
-  readonly by: readonly ApproverSource[];
-  readonly fallback: readonly ApproverSource[];
+  readonly by: readonly PolicyApprover[];
+  readonly fallback: readonly PolicyApprover[];
   /** null: nobody else is asked. */
   readonly escalateAfterMinutes: number | null;
 }

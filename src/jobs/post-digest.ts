@@ -1,7 +1,7 @@
 import type { Settings, WatchedGroup } from '../config/config.ts';
-import { matches } from '../detections/state.ts';
 import type { Digest, DigestGroup } from '../domain/digest.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
+import { matches } from '../lib/wildcard.ts';
 import {
   type ChangeWindow,
   countMemberChanges,
