@@ -17,6 +17,8 @@ export interface FaultRule {
         readonly afterMs?: number;
       }
     | { readonly kind: 'html'; readonly status: number }
+    /** The request is carried out, and the answer is this status: it got lost on the way back. */
+    | { readonly kind: 'lost'; readonly status: number }
     /** The true answer, cut in the middle. */
     | { readonly kind: 'truncated' }
     /** The socket is closed without an answer. */
@@ -30,7 +32,8 @@ export interface FaultRule {
 }
 
 export interface Faults {
-  readonly add: (rule: FaultRule) => void;
+  /** Answers how to take this one rule back. */
+  readonly add: (rule: FaultRule) => () => void;
   readonly clear: () => void;
   /** The fault that hits this request, used up by one; undefined = none. */
   readonly hit: (method: string, pathAndQuery: string) => FaultRule['fault'] | undefined;
@@ -40,7 +43,11 @@ export function createFaults(): Faults {
   let rules: { rule: FaultRule; left: number }[] = [];
   return {
     add: (rule) => {
-      rules.push({ rule, left: rule.times ?? Number.POSITIVE_INFINITY });
+      const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
+      rules.push(entry);
+      return () => {
+        rules = rules.filter((each) => each !== entry);
+      };
     },
     clear: () => {
       rules = [];

@@ -32,14 +32,14 @@ function massRemoval(tenant: OktaTenant): Lever {
       const group = oktaGroupByName(tenant, groups.okta.jira);
       const people = [...(tenant.memberships.get(group.id) ?? [])].slice(0, 30);
       for (const id of people) {
-        removeMember(tenant, group.id, id, alan(tenant));
+        removeMember(tenant, group.id, id, { actor: partyOf(alan(tenant)) });
         removed.push({ groupId: group.id, id });
       }
       return `${people.length} people are no longer in ${group.name}`;
     },
     undo: () => {
       const back = removed.splice(0);
-      for (const { groupId, id } of back) addMember(tenant, groupId, id, alan(tenant));
+      for (const { groupId, id } of back) addMember(tenant, groupId, id, { actor: partyOf(alan(tenant)) });
       return `${back.length} people are back`;
     },
   };

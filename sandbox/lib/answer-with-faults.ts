@@ -38,6 +38,9 @@ async function spoiled(fault: Fault, request: Request, around: Around): Promise<
       return statusAnswer(fault);
     case 'html':
       return htmlAnswer(fault.status);
+    case 'lost':
+      await vendor.answer(request, around.env);
+      return htmlAnswer(fault.status);
     case 'reset':
       return hangUp(around.env);
     case 'slow':

@@ -1,3 +1,4 @@
+import { type Doer, partyOf } from '../tenant/okta-changes.ts';
 import type { OktaTenant } from '../tenant/okta-tenant.ts';
 import { invalidToken, noPermission, OktaFailure } from './failure.ts';
 import type { TokenServer } from './tokens.ts';
@@ -8,13 +9,19 @@ export interface Doorkeeper {
   readonly now: () => number;
 }
 
-/** Lets a request through to `scope`, and says in whose name it came: rate limits are kept apart by it. */
+/** Who asks. Rate limits are kept apart by `id`; the System Log names `doer`. */
+export interface Caller {
+  readonly id: string;
+  readonly doer: Doer | null;
+}
+
+/** Lets a request through to `scope`, and says in whose name it came. */
 export function authorize(
   request: Request,
   scope: string | readonly string[] | null,
   door: Doorkeeper,
-): string {
-  if (scope === null) return 'anonymous';
+): Caller {
+  if (scope === null) return { id: 'anonymous', doer: null };
   const [scheme = '', secret = ''] = (request.headers.get('authorization') ?? '').split(' ');
   const holder = scheme === 'SSWS' ? bySsws(secret, door) : byAccessToken({ request, scheme, secret }, door);
   // What may change a thing may read it too.
@@ -22,11 +29,10 @@ export function authorize(
     holder.scopes.includes(name) || holder.scopes.includes(name.replace(/\.read$/, '.manage'));
   const enough = typeof scope === 'string' ? holds(scope) : scope.every(holds);
   if (!enough) throw noPermission();
-  return holder.id;
+  return holder;
 }
 
-interface Holder {
-  readonly id: string;
+interface Holder extends Caller {
   readonly scopes: readonly string[];
 }
 
@@ -35,7 +41,7 @@ function bySsws(secret: string, { tenant }: Doorkeeper): Holder {
   const token = tenant.apiTokens.get(secret);
   const owner = tenant.users.get(token?.userId ?? '');
   if (token === undefined || owner?.status !== 'ACTIVE') throw invalidToken();
-  return { id: token.id, scopes: token.scopes };
+  return { id: token.id, scopes: token.scopes, doer: { actor: partyOf(owner), tokenId: token.id } };
 }
 
 interface Shown {
@@ -49,9 +55,12 @@ function byAccessToken({ request, scheme, secret }: Shown, { tenant, tokens, now
   const token = tokens.issued.get(secret);
   const expected = token?.boundTo === null ? 'Bearer' : 'DPoP';
   if (token === undefined || token.expiresAt <= now() || scheme !== expected) throw invalidToken();
-  if (tenant.clients.get(token.clientId)?.status !== 'ACTIVE') throw invalidToken();
+  const client = tenant.clients.get(token.clientId);
+  if (client?.status !== 'ACTIVE') throw invalidToken();
   if (token.boundTo !== null) checkProof(request, secret, { tokens, now, boundTo: token.boundTo });
-  return { id: token.clientId, scopes: token.scopes };
+  const { clientId: id, label } = client;
+  const actor = { id, type: 'PublicClientApp', alternateId: id, displayName: label, detailEntry: null };
+  return { id, scopes: token.scopes, doer: { actor } };
 }
 
 function checkProof(

@@ -1,4 +1,5 @@
 import { CursorError, createWalk, type Stretch, type Walk } from '../lib/walk.ts';
+import type { Doer } from '../tenant/okta-changes.ts';
 import type { OktaTenant } from '../tenant/okta-tenant.ts';
 import { invalid } from './failure.ts';
 
@@ -9,6 +10,8 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly param: (name: string) => string;
   readonly listings: Listings;
+  /** In whose name it came; null where anybody may ask. */
+  readonly doer: Doer | null;
 }
 
 export interface Endpoint {

@@ -1,4 +1,5 @@
-import { addMember, removeMember } from '../tenant/okta-changes.ts';
+import { addMember, partyOf, removeMember } from '../tenant/okta-changes.ts';
+import { membersSeen } from '../tenant/okta-lag.ts';
 import type { OktaGroup, OktaUser } from '../tenant/okta-tenant.ts';
 import { type Call, type Endpoint, limitOf, listPage } from './endpoint.ts';
 import { invalid, noPermission, notFound } from './failure.ts';
@@ -129,7 +130,7 @@ function listMembers(call: Call): Response {
   return listPage(call, { source, idOf: (user) => user.id, render, usual: 1000, most: 1000 });
 
   function* membersOf(_call: Call, groupId: string): Iterable<OktaUser> {
-    for (const userId of tenant.memberships.get(groupId) ?? []) {
+    for (const userId of membersSeen(tenant, groupId)) {
       const user = tenant.users.get(userId);
       if (user !== undefined) yield user;
     }
@@ -142,24 +143,25 @@ function listRoles(call: Call): Response {
   return Response.json((call.tenant.groupRoles.get(id) ?? []).map((role) => renderRole(role, owner)));
 }
 
+/** People, and groups whose members own with them (Okta, group owners). */
 function listOwners(call: Call): Response {
   const { id, lastUpdated } = findGroup(call);
-  const owners = [...(call.tenant.owners.get(id) ?? [])].flatMap(
-    (userId) => call.tenant.users.get(userId) ?? [],
-  );
-  const rows = owners.map(({ id: userId, profile }) => ({
-    id: userId,
-    type: 'USER',
-    resolved: true,
-    originId: null,
-    originType: 'OKTA_DIRECTORY',
-    displayName: `${profile.firstName} ${profile.lastName}`,
-    lastUpdated,
-  }));
+  const { tenant } = call;
+  const rows = [...(tenant.owners.get(id) ?? [])].flatMap((ownerId) => {
+    const user = tenant.users.get(ownerId);
+    const name = user === undefined ? tenant.groups.get(ownerId)?.name : partyOf(user).displayName;
+    return name === undefined ? [] : { id: ownerId, type: user ? 'USER' : 'GROUP', displayName: name };
+  });
   return listPage(call, {
     source: () => rows,
     idOf: (row) => row.id,
-    render: (row) => row,
+    render: (row) => ({
+      ...row,
+      resolved: true,
+      originId: null,
+      originType: 'OKTA_DIRECTORY',
+      lastUpdated,
+    }),
     usual: 1000,
     most: 1000,
   });
@@ -189,6 +191,6 @@ function change(call: Call, lever: typeof addMember): Response {
   const user = call.tenant.users.get(call.param('user'));
   if (user === undefined) throw notFound(`${call.param('user')} (User)`);
   if (group.type !== 'OKTA_GROUP') throw noPermission();
-  lever(call.tenant, group.id, user.id);
+  lever(call.tenant, group.id, user.id, call.doer ?? undefined);
   return new Response(null, { status: 204 });
 }

@@ -7,7 +7,7 @@ import type { StandIn, StandInOptions } from '../stand-in.ts';
 import type { Company } from '../tenant/company.ts';
 import type { OktaTenant } from '../tenant/okta-tenant.ts';
 import { appDetailEndpoints } from './app-details.ts';
-import { authorize, type Doorkeeper } from './authorize.ts';
+import { authorize, type Caller, type Doorkeeper } from './authorize.ts';
 import { connectionEndpoints } from './connections.ts';
 import { type Call, createListings, type Endpoint } from './endpoint.ts';
 import { factorEndpoints } from './factors.ts';
@@ -71,7 +71,7 @@ function createApp(door: Doorkeeper, options: OktaOptions): Hono {
     app.on(endpoint.method, endpoint.path, ({ req }) => {
       const url = new URL(req.url);
       const param = (name: string) => req.param(name) ?? '';
-      const call = { tenant: door.tenant, url, query: url.searchParams, param, listings };
+      const call = { tenant: door.tenant, url, query: url.searchParams, param, listings, doer: null };
       return answerOne(req.raw, call, { endpoint, door, rates });
     });
   }
@@ -88,17 +88,17 @@ interface Rules {
 
 /** Who is turned away at the door is charged to nobody's bucket, yet gets the headers: Okta writes them on every answer. */
 function answerOne(request: Request, call: Call, { endpoint, door, rates }: Rules): Response {
-  let holder = 'anonymous';
+  let caller: Caller = { id: 'anonymous', doer: null };
   try {
-    holder = authorize(request, endpoint.scope, door);
+    caller = authorize(request, endpoint.scope, door);
   } catch (error) {
-    return dressed(failureAnswer(asFailure(error)), rates.take(call.url.pathname, holder));
+    return dressed(failureAnswer(asFailure(error)), rates.take(call.url.pathname, caller.id));
   }
-  const rate = rates.take(call.url.pathname, holder);
+  const rate = rates.take(call.url.pathname, caller.id);
   if (!rate.allowed) return dressed(failureAnswer(tooMany()), rate);
   try {
     refuseUnknown(call.query, endpoint);
-    return dressed(endpoint.answer(call), rate);
+    return dressed(endpoint.answer({ ...call, doer: caller.doer }), rate);
   } catch (error) {
     return dressed(failureAnswer(asFailure(error)), rate);
   }

@@ -1,3 +1,4 @@
+import { membersSeen } from '../tenant/okta-lag.ts';
 import type { OktaGroup, OktaTenant, OktaUser } from '../tenant/okta-tenant.ts';
 import { type Call, type Endpoint, limitOf, listPage } from './endpoint.ts';
 import { invalid, notFound } from './failure.ts';
@@ -110,8 +111,14 @@ function quickSearch(tenant: OktaTenant, q: string, limit: number): OktaUser[] {
   return [...tenant.users.values().filter(hits).take(limit)];
 }
 
+/** `me` is whoever made the API token; a service app is nobody. */
 function getUser(call: Call): Response {
-  const user = findUser(call);
+  const own = call.param('id') === 'me' ? call.tenant.users.get(call.doer?.actor.id ?? '') : findUser(call);
+  if (own === undefined) throw notFound('me (User)');
+  return showUser(call, own);
+}
+
+function showUser(call: Call, user: OktaUser): Response {
   const body = renderUser(user, call.url.origin);
   const expand = call.query.get('expand');
   if (expand !== null && expand !== 'blocks') throw invalid('expand', 'expand: only blocks.');
@@ -121,8 +128,9 @@ function getUser(call: Call): Response {
 
 function groupsOf(call: Call): OktaGroup[] {
   const { id } = findUser(call);
-  const { groups, memberships } = call.tenant;
-  return Array.from(groups.values()).filter((group) => memberships.get(group.id)?.has(id) === true);
+  return Array.from(call.tenant.groups.values()).filter((group) =>
+    membersSeen(call.tenant, group.id).has(id),
+  );
 }
 
 function blocksOf(tenant: OktaTenant, user: OktaUser) {

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { noteLate } from './okta-lag.ts';
 import { store } from './okta-log.ts';
 import type { OktaLogEvent, OktaTenant, OktaUser } from './okta-tenant.ts';
 
 /** False when it was in already: Okta answers 204 all the same, and writes no event. */
-export function addMember(tenant: OktaTenant, groupId: string, userId: string, by?: OktaUser): boolean {
+export function addMember(tenant: OktaTenant, groupId: string, userId: string, by?: Doer): boolean {
   const members = membersOf(tenant, groupId);
   if (members.has(userId)) return false;
   members.add(userId);
+  noteLate(tenant, { groupId, userId, added: true });
   touchMembership(tenant, { groupId, userId, by }, 'group.user_membership.add');
   return true;
 }
 
 /** A removal by hand from a group that a rule fills puts the person on the rule's exclusion list (Okta support, group rules). */
-export function removeMember(tenant: OktaTenant, groupId: string, userId: string, by?: OktaUser): boolean {
+export function removeMember(tenant: OktaTenant, groupId: string, userId: string, by?: Doer): boolean {
   if (!membersOf(tenant, groupId).delete(userId)) return false;
+  noteLate(tenant, { groupId, userId, added: false });
   for (const rule of tenant.groupRules.values()) {
     if (rule.status === 'ACTIVE' && rule.groupIds.includes(groupId)) rule.excludedUsers.push(userId);
   }
@@ -93,7 +96,7 @@ interface Moved {
   readonly groupId: string;
   readonly userId: string;
   /** Nobody: Okta itself did it. */
-  readonly by: OktaUser | undefined;
+  readonly by: Doer | undefined;
 }
 
 function touchMembership(tenant: OktaTenant, { groupId, userId, by }: Moved, eventType: string): void {
@@ -102,7 +105,7 @@ function touchMembership(tenant: OktaTenant, { groupId, userId, by }: Moved, eve
   if (group === undefined || user === undefined) return;
   group.lastMembershipUpdated = new Date().toISOString();
   writeLog(tenant, eventType, {
-    ...(by === undefined ? {} : { actor: partyOf(by) }),
+    ...(by === undefined ? {} : wordsOf(by)),
     target: [
       partyOf(user),
       { id: groupId, type: 'UserGroup', alternateId: 'unknown', displayName: group.name, detailEntry: null },
@@ -111,8 +114,29 @@ function touchMembership(tenant: OktaTenant, { groupId, userId, by }: Moved, eve
   });
 }
 
+export interface Party {
+  readonly id: string;
+  readonly type: string;
+  readonly alternateId: string;
+  readonly displayName: string;
+  readonly detailEntry: null;
+}
+
+/** Who did something, as the System Log names them. */
+export interface Doer {
+  readonly actor: Party;
+  /** The API token it was done with. */
+  readonly tokenId?: string;
+}
+
+export function wordsOf({ actor, tokenId }: Doer): Readonly<Record<string, unknown>> {
+  if (tokenId === undefined) return { actor };
+  const detail = { requestApiTokenId: tokenId };
+  return { actor, transaction: { type: 'WEB', id: randomUUID(), detail } };
+}
+
 /** A person as the System Log names them, as actor or as target. */
-export function partyOf({ id, profile }: OktaUser) {
+export function partyOf({ id, profile }: OktaUser): Party {
   const displayName = `${profile.firstName} ${profile.lastName}`;
   return { id, type: 'User', alternateId: profile.login, displayName, detailEntry: null };
 }

@@ -1,6 +1,7 @@
 import { type Crowd, settleOktaGroups } from './okta-groups.ts';
 import { noIntegrations, settleOktaIntegrations } from './okta-integrations.ts';
 import { settleJiraUsers } from './okta-jira.ts';
+import { inTime } from './okta-lag.ts';
 import { usualHabits } from './okta-log.ts';
 import { type Making, settleOktaPeople } from './okta-people.ts';
 import { settleOktaPolicies } from './okta-policies.ts';
@@ -14,6 +15,7 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
     users: new Map(),
     groups: new Map(),
     memberships: new Map(),
+    lag: inTime(),
     owners: new Map(),
     groupRules: new Map(),
     userRoles: new Map(),

@@ -1,4 +1,5 @@
 import type { OktaIntegrations } from './okta-integrations.ts';
+import type { OktaLag } from './okta-lag.ts';
 import type { OktaLogHabits } from './okta-log.ts';
 
 /** What an Okta org holds, in Okta's own words. Stand-ins read it, levers and tests write it. */
@@ -9,6 +10,9 @@ export interface OktaTenant {
   readonly users: Map<string, OktaUser>;
   readonly groups: Map<string, OktaGroup>;
   readonly memberships: Map<string, Set<string>>;
+  /** How late lists tell of changed memberships. */
+  readonly lag: OktaLag;
+  /** Of users and groups, by the group that they own. */
   readonly owners: Map<string, Set<string>>;
   readonly groupRules: Map<string, OktaGroupRule>;
   readonly userRoles: Map<string, OktaRole[]>;
@@ -59,6 +63,10 @@ export interface OktaUser {
     lastName: string;
     mobilePhone: string | null;
     secondEmail: string | null;
+    /** The manager's login or id, where the directory keeps one. */
+    managerId?: string;
+    /** A name, for people to read. */
+    manager?: string;
   };
   /** OKTA, ACTIVE_DIRECTORY, LDAP, FEDERATION, SOCIAL or IMPORT. */
   provider: { type: string; name: string };

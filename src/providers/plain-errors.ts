@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
-import type { Provider } from './provider.ts';
+import type { Lifecycle, Provider } from './provider.ts';
 
 /** An answer of another shape than the vendor documents, said in one line and not as a parser's report. */
 export function plainError(error: unknown): Error {
@@ -16,7 +16,8 @@ export function plainError(error: unknown): Error {
 
 /** The same provider, whose every capability tells unexpected shapes by `plainError`. */
 export function withPlainErrors(provider: Provider): Provider {
-  const { probe, directory, lookUp, gather, factors, feeds } = provider;
+  const { probe, directory, lookUp, relations, gather, factors, feeds } = provider;
+  const { remedies, memberships, lifecycle } = provider;
   return {
     ...provider,
     probe: plainly(probe),
@@ -27,16 +28,11 @@ export function withPlainErrors(provider: Provider): Provider {
         changes: (from) => pagesPlainly(changes(from)),
       })),
     }),
-    ...(lookUp && {
-      lookUp: {
-        accountsByEmail: plainly(lookUp.accountsByEmail),
-        account: plainly(lookUp.account),
-        group: plainly(lookUp.group),
-        isMember: plainly(lookUp.isMember),
-        groupsOf: plainly(lookUp.groupsOf),
-        factorsOf: plainly(lookUp.factorsOf),
-      },
-    }),
+    ...(lookUp && { lookUp: eachPlainly(lookUp) }),
+    ...(relations && { relations: eachPlainly(relations) }),
+    ...(remedies && { remedies: eachPlainly(remedies) }),
+    ...(memberships && { memberships: eachPlainly(memberships) }),
+    ...(lifecycle && { lifecycle: { ...lifecycle, ...eachPlainly(callsOf(lifecycle)) } }),
     ...(gather && {
       gather: async (name, context) => {
         try {
@@ -54,6 +50,17 @@ export function withPlainErrors(provider: Provider): Provider {
       })),
     }),
   };
+}
+
+function callsOf({ state, impact, carryOut }: Lifecycle): Pick<Lifecycle, 'state' | 'impact' | 'carryOut'> {
+  return { state, impact, carryOut };
+}
+
+/** The same capability, each of whose calls is a promise and tells by `plainError`. */
+function eachPlainly<T extends object>(capability: T): T {
+  const calls = Object.entries(capability).map(([name, call]) => [name, plainly(call)]);
+  // The same names with calls of the same types.
+  return Object.fromEntries(calls) as T;
 }
 
 function plainly<In extends readonly unknown[], Out>(

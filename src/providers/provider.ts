@@ -34,7 +34,7 @@ export interface Provider {
  */
 export type Remedies = Readonly<Partial<Record<Offer['action'], (on: Offer['on']) => Promise<string>>>>;
 
-/** Who is in a group, read and changed by the acting identity. Every failure throws an OperatorError; nothing is swallowed. */
+/** Who is in a group, read live and changed by the acting identity. Every failure throws an OperatorError; nothing is swallowed. */
 export interface Memberships {
   /** Live; null = nothing stands in the way. A group that is not there throws GROUP_UNKNOWN. */
   readonly obstacle: (groupId: string) => Promise<Obstacle | null>;
@@ -133,9 +133,9 @@ export interface LookUp {
 export interface Relations {
   /** Direct members who may sign in, at most `limit`; more throws GROUP_TOO_LARGE. */
   readonly membersOf: (groupId: string, limit: number) => Promise<readonly Account[]>;
-  /** People who own the group; groups among the owners count with their members. */
+  /** People who own the group and may sign in; groups among the owners count with their members. */
   readonly ownersOf: (groupId: string) => Promise<readonly Account[]>;
-  /** null = the directory names none, or one that is gone. */
+  /** null = the directory names none, or one who is gone or may not sign in. */
   readonly managerOf: (accountId: string) => Promise<Account | null>;
 }
 

@@ -18,6 +18,7 @@ export const OktaUser = z.object({
     lastName: z.string().nullish(),
     mobilePhone: z.string().nullish(),
     secondEmail: z.string().nullish(),
+    managerId: z.string().nullish(),
   }),
   credentials: z.object({ provider: z.object({ type: z.string() }).nullish() }).nullish(),
 });
@@ -68,6 +69,7 @@ export const OktaGroup = z.object({
   lastMembershipUpdated: z.string().nullish(),
   profile: z.object({ name: z.string() }),
 });
+export type OktaGroup = z.infer<typeof OktaGroup>;
 
 const sources: Readonly<Record<string, GroupSource>> = {
   OKTA_GROUP: 'manual',

@@ -1,6 +1,5 @@
 import http from 'node:http';
 import https from 'node:https';
-import okta from '@okta/okta-sdk-nodejs';
 import { z } from 'zod';
 import type { OktaConfig, OktaIdentity } from '../../config/config.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -8,7 +7,8 @@ import { checkedEndpoint } from '../../lib/endpoint.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { sleep, withRetries } from './retry.ts';
-import { type Executor, guardToken, type SdkOAuth } from './token.ts';
+import { createExecutor, createSdk, type Sdk, type SdkResponse } from './sdk.ts';
+import { guardToken } from './token.ts';
 
 export interface Answer {
   readonly body: unknown;
@@ -23,7 +23,16 @@ export interface OktaPage {
   readonly date: Date | null;
 }
 
-/** Reads of one org in the name of one identity. */
+/** One thing that Okta is told to do. */
+export interface Change {
+  readonly method: 'PUT' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether it is so already, read live: Okta may have done it before its answer was lost. */
+  readonly settled: () => Promise<boolean>;
+}
+
+/** One org in the name of one identity. */
 export interface OktaClient {
   /** GET with retries; the path begins with /api/v1. Throws OperatorErrors. */
   readonly get: (path: string) => Promise<Answer>;
@@ -35,53 +44,38 @@ export interface OktaClient {
   readonly page: (path: string) => Promise<OktaPage>;
   /** Every item of every page, in memory: for lists that are short by nature. */
   readonly list: (path: string) => Promise<readonly unknown[]>;
+  /** Asks `settled` before every further try. Nothing of the answer is kept: some hold secrets. */
+  readonly send: (change: Change) => Promise<void>;
+  /** What the token endpoint granted; null = an API token, which does not say. */
+  readonly granted: () => Promise<readonly string[] | null>;
   readonly budget: Budget;
   readonly close: () => void;
 }
 
 export interface ClientTools {
+  readonly identity: OktaIdentity;
+  readonly scopes: readonly string[];
   readonly clock: Clock;
   readonly limits: { readonly rateShare: number; readonly concurrency: number };
 }
 
-const PER_TRY_MS = 30_000;
-
-/** The scopes of reading; the org may grant fewer, and `doctor` says what is then off. */
-export const readScopes = [
-  'okta.users.read',
-  'okta.groups.read',
-  'okta.roles.read',
-  'okta.policies.read',
-  'okta.apps.read',
-  'okta.logs.read',
-  'okta.agentPools.read',
-  'okta.idps.read',
-  'okta.apiTokens.read',
-];
-
-/** As much of the SDK as is used; its own types are looser. */
-interface Sdk {
-  readonly http: { readonly http: (url: string, request: object, context: object) => Promise<SdkResponse> };
-  readonly oauth?: SdkOAuth;
-}
-
-interface SdkResponse {
-  readonly text: () => Promise<string>;
-  readonly headers: { readonly get: (name: string) => string | null };
-}
-
-export function createClient(config: OktaConfig, identity: OktaIdentity, tools: ClientTools): OktaClient {
+export function createClient(config: Pick<OktaConfig, 'orgUrl'>, tools: ClientTools): OktaClient {
   const base = checkedEndpoint('OKTA_ORG_URL', config.orgUrl);
   const agent = new (base.startsWith('https:') ? https : http).Agent({
     keepAlive: true,
     maxSockets: tools.limits.concurrency,
   });
   const executor = createExecutor(agent);
-  const sdk = createSdk(base, identity, executor);
-  if (sdk.oauth !== undefined && identity.kind === 'key') guardToken(sdk.oauth, executor, tools.clock);
+  const sdk = createSdk(base, tools, executor);
+  const guarded = sdk.oauth !== undefined && tools.identity.kind === 'key';
+  const granted = guarded
+    ? guardToken(sdk.oauth, executor, tools.clock)
+    : async () => await Promise.resolve(null);
   const budget = createBudget(tools.clock, tools.limits.rateShare);
+  const at = { sdk, base, budget };
   const get = async (path: string): Promise<Answer> =>
-    await withRetries(async () => await getOnce(sdk, base, path, budget), path, budget);
+    await withRetries(async () => await getOnce(at, path), { path, budget });
+  const send = async (change: Change): Promise<void> => await sendUntilSettled(at, change);
   const page = async (path: string): Promise<OktaPage> => {
     const { body, header } = await get(path);
     const items = z.array(z.unknown()).safeParse(body);
@@ -118,46 +112,17 @@ export function createClient(config: OktaConfig, identity: OktaIdentity, tools: 
     for await (const { items } of pages(path)) all.push(...items);
     return all;
   };
-  return { get, page, pages, list, budget, close: () => agent.destroy() };
+  return { get, page, pages, list, send, granted, budget, close: () => agent.destroy() };
 }
 
-/** Every field is given, because the SDK fills what is left out from okta.yaml files and OKTA_CLIENT_ variables. */
-function createSdk(orgUrl: string, identity: OktaIdentity, requestExecutor: Executor): Sdk {
-  const shared = { orgUrl, cacheMiddleware: null, requestExecutor: requestExecutor as never };
-  const client =
-    identity.kind === 'token'
-      ? new okta.Client({ ...shared, authorizationMode: 'SSWS', token: identity.token })
-      : new okta.Client({
-          ...shared,
-          authorizationMode: 'PrivateKey',
-          clientId: identity.clientId,
-          scopes: readScopes,
-          privateKey: identity.privateKey,
-          ...(identity.keyId === null ? {} : { keyId: identity.keyId }),
-        });
-  // The declared types leave out `oauth` and the raw `http` method, which exist since 1.x (client.js).
-  return client as unknown as Sdk;
+interface Org {
+  readonly sdk: Sdk;
+  readonly base: string;
+  readonly budget: Budget;
 }
 
-/** One try, with an end: retries stand above the SDK, where each gets a DPoP proof of its own. */
-function createExecutor(agent: http.Agent): Executor {
-  const executor = new okta.DefaultRequestExecutor({ maxRetries: 0, requestTimeout: 0 });
-  const send = executor.fetch.bind(executor);
-  const patient = executor as unknown as Executor;
-  patient.fetch = async (request) =>
-    (await send({ ...request, agent, timeout: PER_TRY_MS } as never)) as never;
-  return patient;
-}
-
-async function getOnce(sdk: Sdk, base: string, path: string, budget: Budget): Promise<Answer> {
-  const wait = budget.hold(path);
-  if (wait > 0) await sleep(wait);
-  // Upper case: the SDK signs it into the DPoP proof as it stands (RFC 9449, htm).
-  const request = { method: 'GET', headers: { Accept: 'application/json' } };
-  const response = await sdk.http.http(`${base}${path}`, request, { isCollection: true, resources: [] });
-  const header = (name: string): string | null => response.headers.get(name);
-  budget.note(path, header);
-  const text = await response.text();
+async function getOnce(org: Org, path: string): Promise<Answer> {
+  const { text, header } = await callOnce(org, { method: 'GET', path });
   try {
     return { body: JSON.parse(text), header };
   } catch (error) {
@@ -168,6 +133,39 @@ async function getOnce(sdk: Sdk, base: string, path: string, budget: Budget): Pr
       error,
     );
   }
+}
+
+async function sendUntilSettled(org: Org, change: Change): Promise<void> {
+  let tried = false;
+  const once = async (): Promise<void> => {
+    if (tried && (await change.settled())) return;
+    tried = true;
+    await callOnce(org, change);
+  };
+  await withRetries(once, { ...change, budget: org.budget });
+}
+
+interface Call {
+  readonly method: 'GET' | Change['method'];
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function callOnce(
+  { sdk, base, budget }: Org,
+  { method, path, headers }: Call,
+): Promise<{ readonly text: string; readonly header: Answer['header'] }> {
+  const wait = budget.hold(path);
+  if (wait > 0) await sleep(wait);
+  // Upper case: the SDK signs it into the DPoP proof as it stands (RFC 9449, htm).
+  const request = { method, headers: { Accept: 'application/json', ...headers } };
+  const response: SdkResponse = await sdk.http.http(`${base}${path}`, request, {
+    isCollection: true,
+    resources: [],
+  });
+  const header = (name: string): string | null => response.headers.get(name);
+  budget.note(path, header);
+  return { text: await response.text(), header };
 }
 
 /** A link to another host would carry the token there. */

@@ -22,11 +22,11 @@ export function refusalOf(error: unknown): OktaRefusal | undefined {
 }
 
 /** Says in our words what went wrong with one call (Okta error codes, developer.okta.com/docs/reference/error-codes). */
-export function toOperatorError(error: unknown, path: string): OperatorError {
+export function toOperatorError(error: unknown, path: string, method = 'GET'): OperatorError {
   if (error instanceof OperatorError) return error;
   const refusal = refusalOf(error);
   if (refusal === undefined) return unavailable(`Okta did not answer: ${reasonOf(error)}`, error);
-  const { status, errorCode, summary } = refusal;
+  const { status, errorCode } = refusal;
   // Said with a 401, yet the token is good (Okta error codes).
   if (errorCode === 'E0000015')
     return new OperatorError(
@@ -44,11 +44,11 @@ export function toOperatorError(error: unknown, path: string): OperatorError {
     );
   }
   if (status === 403) {
-    const scope = scopeOf(path);
+    const scope = scopeOf(path, method);
     return new OperatorError(
       'NOT_PERMITTED',
       `Okta refused ${path.split('?')[0]}: ${scope} is missing`,
-      `Grant ${scope} and an administrator role that may read it.`,
+      `Grant ${scope} and an administrator role that covers it.`,
       error,
     );
   }
@@ -61,12 +61,23 @@ export function toOperatorError(error: unknown, path: string): OperatorError {
       'Wait a minute, or lower limits.rate_share.',
       error,
     );
+  if (status === 501) return refused(path, refusal, 'Nothing to mend: Okta does not do this.', error);
   if (status >= 500) return unavailable(`Okta answered ${status}`, error);
+  const next = 'Report this: Lockstep asked for something Okta does not know.';
+  return refused(path, refusal, next, error);
+}
+
+function refused(
+  path: string,
+  { summary, errorCode, status }: OktaRefusal,
+  next: string,
+  cause: unknown,
+): OperatorError {
   return new OperatorError(
     'PROVIDER_REFUSED',
     `Okta refused ${path.split('?')[0]}: ${summary} (${errorCode ?? status})`,
-    'Report this: Lockstep asked for something Okta does not know.',
-    error,
+    next,
+    cause,
   );
 }
 
@@ -83,8 +94,19 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof OperatorError && error.code === 'NOT_FOUND';
 }
 
+/** Okta's own code of what was refused, behind an OperatorError too. */
+export function errorCodeOf(error: unknown): string | undefined {
+  return refusalOf(error instanceof OperatorError ? error.cause : error)?.errorCode;
+}
+
+/** The thing is not there, said by Okta itself; a proxy or a wrong address answers 404 without its code. */
+export function isGone(error: unknown): boolean {
+  return isNotFound(error) && errorCodeOf(error) === 'E0000007';
+}
+
 /** The scope that an endpoint needs (Okta OAuth scopes). */
-function scopeOf(path: string): string {
+function scopeOf(path: string, method: string): string {
+  if (method !== 'GET') return path.startsWith('/api/v1/groups') ? 'okta.groups.manage' : 'okta.users.manage';
   if (/\/(roles|iam)\b/.test(path)) return 'okta.roles.read';
   const area = /^\/api\/v1\/(users|groups|policies|apps|logs)\b/.exec(path)?.[1];
   return `okta.${area ?? 'users'}.read`;

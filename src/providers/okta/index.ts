@@ -10,7 +10,10 @@ import { createFactorReader } from './factors.ts';
 import { createGather } from './gather/index.ts';
 import { createHook } from './hook.ts';
 import { createLookUp } from './look-up.ts';
+import { createMemberships } from './memberships.ts';
 import { probeOkta } from './probe.ts';
+import { createRelations } from './relations.ts';
+import { actScopes, readScopes } from './scopes.ts';
 
 export interface OktaOptions {
   readonly id: string;
@@ -21,7 +24,14 @@ export interface OktaOptions {
 
 /** Nothing is sent before the first read. */
 export async function connectOkta({ id, config, clock, limits }: OktaOptions): Promise<Provider> {
-  const client = createClient(config, config.watcher, { clock, limits });
+  const client = createClient(config, { identity: config.watcher, scopes: readScopes, clock, limits });
+  // A client of its own even where the watcher acts: its token for reading stays one for reading.
+  const acting = createClient(config, {
+    identity: config.actor ?? config.watcher,
+    scopes: actScopes,
+    clock,
+    limits,
+  });
   const provider: Provider = {
     id,
     kind: 'okta',
@@ -32,7 +42,12 @@ export async function connectOkta({ id, config, clock, limits }: OktaOptions): P
     factors: createFactorReader(client, clock, limits.concurrency),
     feeds: [createLogFeed({ client, clock, connection: id })],
     ...(config.hookSecret === null ? {} : { hook: createHook(config.hookSecret) }),
-    close: async () => await Promise.resolve(client.close()),
+    relations: createRelations(client),
+    memberships: createMemberships({ reads: client, acting }),
+    close: async () => {
+      client.close();
+      await Promise.resolve(acting.close());
+    },
   };
   return await Promise.resolve(withPlainErrors(provider));
 }

@@ -34,8 +34,13 @@ const EARLY_S = 120;
  * The SDK (8.1.0, oauth.js) asks for a token once per concurrent call, never looks at its end, and keeps an error answer
  * as if it were a token: the calls then go out as `Bearer undefined` and fail with E0000011, whatever was wrong.
  * This asks once, keeps the token until shortly before its end or until Okta refuses it, and says what the token endpoint said.
+ * Answers how to find out which scopes were granted.
  */
-export function guardToken(oauth: SdkOAuth, executor: Executor, clock: Clock): void {
+export function guardToken(
+  oauth: SdkOAuth,
+  executor: Executor,
+  clock: Clock,
+): () => Promise<readonly string[]> {
   const ask = askingFor(oauth);
   const answerNonce = oauth.getAccessToken.bind(oauth);
   let inFlight: Promise<unknown> | null = null;
@@ -59,6 +64,7 @@ export function guardToken(oauth: SdkOAuth, executor: Executor, clock: Clock): v
   };
   // The SDK calls this after every 401, of whichever token: `watchAnswers` has looked at it already.
   oauth.clearCachedAccessToken = () => undefined;
+  return async () => scopesIn(await oauth.getAccessToken()) ?? oauth.client.scopes;
 }
 
 type Ask = (scopes: readonly string[]) => Promise<unknown>;
@@ -67,15 +73,18 @@ type Ask = (scopes: readonly string[]) => Promise<unknown>;
 function askingFor(oauth: SdkOAuth): Ask {
   const ask = oauth.getAccessToken.bind(oauth);
   return async (scopes) =>
-    await withRetries(async () => {
-      oauth.accessToken = null;
-      oauth.client.scopes = scopes;
-      try {
-        return await ask();
-      } catch (error) {
-        throw isUnreadable(error) ? unreadable(error) : error;
-      }
-    }, TOKEN_PATH);
+    await withRetries(
+      async () => {
+        oauth.accessToken = null;
+        oauth.client.scopes = scopes;
+        try {
+          return await ask();
+        } catch (error) {
+          throw isUnreadable(error) ? unreadable(error) : error;
+        }
+      },
+      { path: TOKEN_PATH },
+    );
 }
 
 /** One scope that was not granted refuses the whole request: then each is asked for by itself, and what is granted is used. */
@@ -125,6 +134,12 @@ function tokenIn(answer: unknown): string | undefined {
   return found && typeof answer.access_token === 'string' ? answer.access_token : undefined;
 }
 
+/** RFC 6749: left out when everything was granted. */
+function scopesIn(answer: unknown): readonly string[] | undefined {
+  const found = typeof answer === 'object' && answer !== null && 'scope' in answer;
+  return found && typeof answer.scope === 'string' ? answer.scope.split(' ') : undefined;
+}
+
 function errorIn(answer: unknown): unknown {
   return typeof answer === 'object' && answer !== null && 'error' in answer ? answer.error : undefined;
 }
@@ -156,11 +171,7 @@ function tokenError(answer: unknown): OperatorError {
   >;
   const said = `Okta gave no token: ${error} ${description}`.trim();
   if (error === 'invalid_scope')
-    return new OperatorError(
-      'NOT_PERMITTED',
-      said,
-      'Grant the okta.*.read scopes of docs/setup-okta.md to the app.',
-    );
+    return new OperatorError('NOT_PERMITTED', said, 'Grant the scopes of docs/setup-okta.md to the app.');
   if (/expired|iat|future|clock/i.test(description))
     return new OperatorError('CLOCK_SKEW', said, 'Set the clock of this machine (NTP).');
   return new OperatorError(

@@ -4,6 +4,7 @@ import { OperatorError } from '../../../lib/operator-error.ts';
 import { moment } from '../../moment.ts';
 import { OktaGroup } from '../account.ts';
 import type { OktaClient } from '../client.ts';
+import { type GroupRule, readRules } from '../group-rules.ts';
 
 const Role = z.object({
   type: z.string(),
@@ -117,29 +118,21 @@ export async function findRoleGroups(client: OktaClient): Promise<readonly HeldB
   return found;
 }
 
-const Rule = z.object({
-  name: z.string(),
-  status: z.string(),
-  actions: z.object({ assignUserToGroups: z.object({ groupIds: z.array(z.string()) }).nullish() }).nullish(),
-});
-
 export async function gatherRoleGroups(
   client: OktaClient,
   held: readonly HeldByGroup[],
 ): Promise<readonly RoleGroup[]> {
-  const rules = (await client.list('/api/v1/groups/rules?limit=200')).map((rule) => Rule.parse(rule));
+  const rules = await readRules(client);
   return await Promise.all(held.map(async (group) => await describe(client, group, rules)));
 }
 
 async function describe(
   client: OktaClient,
   { id, name, type, roles }: HeldByGroup,
-  rules: readonly z.infer<typeof Rule>[],
+  rules: readonly GroupRule[],
 ): Promise<RoleGroup> {
   const owners = await client.list(`/api/v1/groups/${id}/owners?limit=200`);
-  const fills = rules.filter(
-    ({ status, actions }) => status === 'ACTIVE' && actions?.assignUserToGroups?.groupIds.includes(id),
-  );
+  const fills = rules.filter(({ status, groupIds }) => status === 'ACTIVE' && groupIds.includes(id));
   return {
     id,
     name,
