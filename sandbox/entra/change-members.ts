@@ -1,8 +1,7 @@
 import { addMember, deleteUser, removeMember } from '../tenant/entra-changes.ts';
-import type { EntraActor } from '../tenant/entra-logs.ts';
 import type { EntraGroup } from '../tenant/entra-tenant.ts';
 import { findObject } from './directory-object.ts';
-import { bodyOf, type Call, type Endpoint, mayAlso, noContent } from './endpoint.ts';
+import { bodyOf, type Call, callerOf, type Endpoint, mayAlso, noContent } from './endpoint.ts';
 import { denied, missing, refused } from './failure.ts';
 import { groupOf } from './groups.ts';
 
@@ -37,11 +36,15 @@ async function add(call: Call): Promise<Response> {
     throw refused('A value is required for property @odata.id of resource ReferenceUpdate.');
   refuseUnmanageable(call, group);
   if (findObject(call.tenant, id) === undefined) throw missing(id);
-  if (!addMember(call.tenant, group.id, id, callerOf(call))) {
+  const { replica } = call.shared;
+  const place = `${group.id} ${id}`;
+  if (replica.isTrue(place, group.members.has(id))) {
     throw refused(
       "One or more added object references already exist for the following modified properties: 'members'.",
     );
   }
+  const by = callerOf(call);
+  replica.write(place, true, () => addMember(call.tenant, group.id, id, by));
   return noContent();
 }
 
@@ -49,17 +52,16 @@ function remove(call: Call): Response {
   const group = groupOf(call.tenant, call.param('id'));
   refuseUnmanageable(call, group);
   // The message names the group, although it is the membership that is not there.
-  if (!removeMember(call.tenant, group.id, call.param('member'), callerOf(call))) throw missing(group.id);
+  const member = call.param('member');
+  const { replica } = call.shared;
+  const place = `${group.id} ${member}`;
+  if (!replica.isTrue(place, group.members.has(member))) throw missing(group.id);
+  const by = callerOf(call);
+  replica.write(place, false, () => removeMember(call.tenant, group.id, member, by));
   return noContent();
 }
 
-/** Whom the audit log will name. */
-function callerOf({ tenant, caller }: Call): EntraActor {
-  const displayName = tenant.clients.get(caller.clientId)?.displayName ?? caller.clientId;
-  return { kind: 'app', displayName };
-}
-
-function refuseUnmanageable(call: Call, group: EntraGroup): void {
+export function refuseUnmanageable(call: Call, group: EntraGroup): void {
   if (group.isManagementRestricted === true) throw denied();
   if (group.isAssignableToRole === true && !mayAlso(call, ['RoleManagement.ReadWrite.Directory'])) {
     throw denied();

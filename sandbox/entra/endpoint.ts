@@ -1,9 +1,11 @@
+import type { EntraActor } from '../tenant/entra-logs.ts';
 import type { EntraTenant } from '../tenant/entra-tenant.ts';
 import type { Caller } from './access-token.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Deltas } from './delta.ts';
 import { refused } from './failure.ts';
 import type { Listings } from './listing.ts';
+import type { Replica } from './replica.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** One request that passed authorization. */
@@ -23,6 +25,9 @@ export interface Shared {
   readonly listings: Listings;
   readonly deltas: Deltas;
   readonly audits: AuditTrail;
+  readonly replica: Replica;
+  /** Milliseconds since 1970, by the vendor's clock. */
+  readonly now: () => number;
   readonly subscriptions: Subscriptions;
 }
 
@@ -72,6 +77,12 @@ export const readGroups: readonly string[] = [
 /** Some things need a second role beside the endpoint's own. */
 export function mayAlso(call: Call, roles: readonly string[]): boolean {
   return roles.some((role) => call.caller.roles.has(role));
+}
+
+/** Whom the audit log will name. */
+export function callerOf({ tenant, caller }: Call): EntraActor {
+  const displayName = tenant.clients.get(caller.clientId)?.displayName ?? caller.clientId;
+  return { kind: 'app', displayName };
 }
 
 export function contextOf(call: Call, what: string): string {

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { Faults } from '../faults.ts';
+import { endPim } from '../tenant/entra-pim.ts';
 import type { EntraTenant } from '../tenant/entra-tenant.ts';
 import type { AccessTokens } from './access-token.ts';
 import { answerBatch } from './batch.ts';
@@ -61,6 +62,8 @@ function answerOne(
       throw badRequest('Invalid language specified.');
     }
     if (!endpoint.roles.some((role) => caller.roles.has(role))) throw denied();
+    endPim(world.tenant, world.shared.now());
+    if (request.method === 'GET' && /^\/(users|groups)\b/.test(endpoint.path)) world.shared.replica.read();
     const url = undetoured(new URL(request.url));
     const query = readQuery(url, endpoint);
     Object.assign(headers, world.throttle.charge(endpoint, { clientId: caller.clientId, query }));

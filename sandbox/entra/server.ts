@@ -9,6 +9,7 @@ import { auditLogEndpoints } from './audit-logs.ts';
 import { createAuditTrail } from './audit-trail.ts';
 import { serveAuthority } from './authority.ts';
 import { changeMemberEndpoints } from './change-members.ts';
+import { changeUserEndpoints } from './change-users.ts';
 import { createDeltas } from './delta.ts';
 import type { Endpoint, Shared } from './endpoint.ts';
 import { governanceEndpoints } from './governance.ts';
@@ -21,7 +22,10 @@ import { createListings } from './listing.ts';
 import { membershipEndpoints } from './memberships.ts';
 import { methodEndpoints } from './methods.ts';
 import { organizationEndpoints } from './organization.ts';
+import { pimEndpoints } from './pim.ts';
 import { policyEndpoints } from './policies.ts';
+import { relationEndpoints } from './relations.ts';
+import { createReplica } from './replica.ts';
 import { roleEndpoints } from './roles.ts';
 import { subscriptionEndpoints } from './subscription-endpoints.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
@@ -57,6 +61,8 @@ export async function startEntra(company: Company, options: EntraOptions = {}): 
     listings: createListings(),
     deltas: createDeltas(now),
     audits: createAuditTrail(tenant, now),
+    replica: createReplica(tenant),
+    now,
     subscriptions: createSubscriptions(tenant, now),
   };
   const world: World = {
@@ -91,6 +97,9 @@ function endpointsFor(options: EntraOptions): readonly Endpoint[] {
     userDelta(options.userDeltaPage ?? 200),
     groupDelta(options.groupDeltaPage ?? { objects: 200, members: 2000 }),
     ...userEndpoints,
+    ...changeUserEndpoints,
+    ...relationEndpoints,
+    ...pimEndpoints,
     ...groupEndpoints,
     ...changeMemberEndpoints,
     ...membershipEndpoints,

@@ -70,7 +70,8 @@ export const userShape: Shape<EntraUser> = {
     createdDateTime: (user) => user.createdDateTime,
     passwordPolicies: (user) => user.passwordPolicies,
     lastPasswordChangeDateTime: (user) => user.lastPasswordChangeDateTime,
-    signInSessionsValidFromDateTime: (user) => user.lastPasswordChangeDateTime ?? user.createdDateTime,
+    signInSessionsValidFromDateTime: (user) =>
+      user.sessionsValidFrom ?? user.lastPasswordChangeDateTime ?? user.createdDateTime,
     // Left out, not null, for somebody who never signed in.
     signInActivity: (user) => user.signInActivity ?? undefined,
     mobilePhone: (user) => user.mobilePhone,

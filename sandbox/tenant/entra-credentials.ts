@@ -9,6 +9,7 @@ export interface EntraApplication {
   readonly id: string;
   readonly appId: string;
   readonly displayName: string;
+  readonly owners?: Set<string>;
   readonly passwordCredentials: EntraSecret[];
   readonly keyCredentials: EntraKey[];
 }

@@ -190,4 +190,8 @@ function tellStories(tenant: EntraTenant, making: Making): void {
   of('grace').mail = null;
   of('grace').otherMails = ['grace@home.test'];
   makeSynced(of('radia'), making);
+  // Who answers for whom; hedy's manager may not sign in any more.
+  of('vint').managerId = of('frances').id;
+  of('tim').managerId = of('bob').id;
+  of('hedy').managerId = of('donald').id;
 }

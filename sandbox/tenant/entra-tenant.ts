@@ -6,6 +6,7 @@ import type {
 } from './entra-credentials.ts';
 import type { EntraJob } from './entra-jobs.ts';
 import type { EntraActor, Lateness, NotedAudit, ProvisioningRow } from './entra-logs.ts';
+import type { EntraPim } from './entra-pim.ts';
 
 /** What an Entra tenant holds, in Graph's own words. Stand-ins read it; change people and groups through entra-changes.ts, so that delta sees it. */
 export interface EntraTenant {
@@ -47,6 +48,8 @@ export interface EntraTenant {
   /** Beside the rows that membership changes make. */
   readonly audits: NotedAudit[];
   readonly auditLateness: Lateness;
+  readonly consistency: EntraConsistency;
+  readonly pim: EntraPim;
   readonly provisioning: ProvisioningRow[];
   /** Synchronization jobs by service principal. */
   readonly jobs: Map<string, EntraJob[]>;
@@ -60,6 +63,14 @@ export interface EntraTenant {
     synchronizationPreventionType: 'disabled' | 'enabledForCount' | 'enabledForPercentage';
     alertThreshold: number;
   };
+}
+
+/** What comes of a change that was answered with success. */
+export interface EntraConsistency {
+  /** So many reads of people and groups still tell the old state. */
+  staleReads: number;
+  /** Nothing comes of it. */
+  pretends: boolean;
 }
 
 export interface EntraUser {
@@ -84,6 +95,9 @@ export interface EntraUser {
   isManagementRestricted: boolean | null;
   certificateUserIds: string[];
   assignedLicenses: { skuId: string }[];
+  managerId?: string | null;
+  /** Sessions that began earlier are over. */
+  sessionsValidFrom?: string;
   /** Conflicts of a synchronised account. */
   onPremisesProvisioningErrors?: readonly {
     readonly category: 'PropertyConflict';

@@ -10,7 +10,7 @@ export type ObstacleKind =
   | 'admin_role'
   /** Entra isAssignableToRole. */
   | 'role_assignable'
-  /** In a restricted administrative unit. */
+  /** In a restricted administrative unit, or its members are hidden so that nothing could be read back. */
   | 'restricted'
   /** Mail-enabled security group or distribution list: Graph cannot change it. */
   | 'mail_enabled';

@@ -1,6 +1,6 @@
 import type { startEntra } from '../../sandbox/entra/server.ts';
 import { credentials } from '../../sandbox/tenant/cast.ts';
-import type { EntraConfig } from '../../src/config/config.ts';
+import type { EntraConfig, EntraIdentity } from '../../src/config/config.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { createTokenSource } from '../../src/providers/entra/credential.ts';
 import type { FeedTools } from '../../src/providers/entra/events/window.ts';
@@ -8,6 +8,12 @@ import { createGraph } from '../../src/providers/entra/graph.ts';
 import { limits } from './facts.ts';
 
 export type EntraStandIn = Awaited<ReturnType<typeof startEntra>>;
+
+export const actor: EntraIdentity = {
+  kind: 'secret',
+  clientId: credentials.entra.actorClient,
+  clientSecret: credentials.entra.actorSecret,
+};
 
 export function configOf(entra: EntraStandIn, more: Partial<EntraConfig> = {}): EntraConfig {
   return {

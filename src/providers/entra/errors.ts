@@ -9,7 +9,7 @@ export interface GraphRefusal {
   readonly retryAfterMs: number | null;
 }
 
-/** Says in our words what went wrong with one call (Graph error codes, learn.microsoft.com/graph/errors). */
+/** Says in our words what went wrong with one call (Graph error codes, learn.microsoft.com/graph/errors). What Graph said is its cause. */
 export function toOperatorError(refusal: GraphRefusal, path: string): OperatorError {
   const { status, code, message, retryAfterMs } = refusal;
   const where = path.split('?')[0];
@@ -22,6 +22,7 @@ export function toOperatorError(refusal: GraphRefusal, path: string): OperatorEr
       'NOT_LICENSED',
       `${where} needs an Entra ID premium licence`,
       'Nothing to mend: the tenant has no such licence.',
+      refusal,
     );
   }
   if (status === 401)
@@ -35,6 +36,7 @@ export function toOperatorError(refusal: GraphRefusal, path: string): OperatorEr
       'NOT_PERMITTED',
       `Microsoft Graph refused ${where} (${code}): ${permissionOf(path)} is missing`,
       `Grant ${permissionOf(path)} and give admin consent.`,
+      refusal,
     );
   }
   if (isExpiredDelta(status, code, path))
@@ -44,7 +46,7 @@ export function toOperatorError(refusal: GraphRefusal, path: string): OperatorEr
       'Nothing to do: everything is read anew.',
     );
   if (status === 404)
-    return new OperatorError('NOT_FOUND', `Microsoft Graph does not know ${where}`, 'Check the id.');
+    return new OperatorError('NOT_FOUND', `Microsoft Graph does not know ${where}`, 'Check the id.', refusal);
   if (status === 429 || status >= 500) {
     const pause = retryAfterMs === null ? '' : ` and asks for a pause of ${Math.ceil(retryAfterMs / 1000)} s`;
     return unavailable(`Microsoft Graph answered ${status}${pause}`);
@@ -53,8 +55,16 @@ export function toOperatorError(refusal: GraphRefusal, path: string): OperatorEr
     'PROVIDER_REFUSED',
     `Microsoft Graph refused ${where}: ${message} (${code})`,
     'Report this: Lockstep asked for something Graph does not know.',
+    refusal,
   );
 }
+
+/** What Graph itself said, code and message; null when it was not Graph that refused. */
+export function refusalIn(error: unknown): { readonly code: string; readonly message: string } | null {
+  return (error instanceof OperatorError ? Refusal.safeParse(error.cause).data : null) ?? null;
+}
+
+const Refusal = z.object({ code: z.string(), message: z.string() });
 
 /**
  * Documented are 410 and 400 with syncStateNotFound or resyncRequired, but the codes differ from one description to the next:
@@ -139,7 +149,21 @@ export function tokenError(error: unknown): OperatorError {
 }
 
 export function isNotFound(error: unknown): boolean {
-  return error instanceof OperatorError && error.code === 'NOT_FOUND';
+  return isCode(error, 'NOT_FOUND');
+}
+
+export function isCode(error: unknown, ...codes: readonly string[]): error is OperatorError {
+  return error instanceof OperatorError && codes.includes(error.code);
+}
+
+/** The permission of the acting identity: the table below knows those of reading. */
+export function actorLacks(permission: string, cause: unknown): OperatorError {
+  return new OperatorError(
+    'NOT_PERMITTED',
+    `Microsoft Graph refused it: ${permission} is missing`,
+    'Grant it to the writing identity (ENTRA_ACTOR_CLIENT_ID) and give admin consent.',
+    cause,
+  );
 }
 
 const permissions: readonly (readonly [RegExp, string])[] = [

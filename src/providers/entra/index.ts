@@ -11,7 +11,9 @@ import { createGather } from './gather/index.ts';
 import { createGraph } from './graph.ts';
 import { createHook } from './hook.ts';
 import { createLookUp } from './look-up.ts';
+import { createMemberships } from './memberships.ts';
 import { probeEntra } from './probe.ts';
+import { createRelations } from './relations.ts';
 import { createRemedies } from './remedies.ts';
 
 export interface EntraOptions {
@@ -36,10 +38,12 @@ export async function connectEntra({ id, config, clock, limits }: EntraOptions):
     probe: async () => await probeEntra(graph, token, clock),
     directory: createDirectory(graph),
     lookUp: createLookUp(graph, clock),
+    relations: createRelations(graph),
     gather: createGather(graph, clock, config.watcher),
     factors: createFactorReader(graph, clock),
     feeds: createFeeds({ graph, clock, connection: id }),
     remedies: createRemedies(acting),
+    memberships: createMemberships(acting, { graphUrl: config.graphUrl, clock }),
     ...(config.hookSecret === null
       ? {}
       : { hook: createHook({ graph, clock, tenantId: config.tenantId, secret: config.hookSecret }) }),

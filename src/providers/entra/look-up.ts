@@ -6,8 +6,7 @@ import { groupFields, literal, toAccount, toGroup, userFields } from './account.
 import { isNotFound } from './errors.ts';
 import { readMethods } from './factors.ts';
 import type { Graph } from './graph.ts';
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { isGuid } from './object-id.ts';
 
 /** Live reads about single people and groups; nothing is kept. */
 export function createLookUp(graph: Graph, clock: Clock): LookUp {
@@ -46,7 +45,7 @@ export function typeOf(item: unknown): string {
 }
 
 async function findGroup(graph: Graph, idOrName: string): Promise<Group | null> {
-  if (GUID.test(idOrName))
+  if (isGuid(idOrName))
     return await orNull(async () => toGroup(await graph.get(`/groups/${idOrName}?$select=${groupFields}`)));
   const named = (
     await graph.list(`/groups?$select=${groupFields}&$filter=displayName%20eq%20${literal(idOrName)}`)
@@ -62,7 +61,8 @@ async function findGroup(graph: Graph, idOrName: string): Promise<Group | null> 
   return exact[0] ?? null;
 }
 
-async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
+/** null where Graph says that there is no such thing. */
+export async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {

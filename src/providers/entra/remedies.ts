@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OperatorError } from '../../lib/operator-error.ts';
 import type { Remedies } from '../provider.ts';
+import { actorLacks, isCode } from './errors.ts';
 import { Job } from './events/job-state.ts';
 import type { Graph } from './graph.ts';
 
@@ -82,13 +83,8 @@ async function allowed(act: () => Promise<string>): Promise<string> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof OperatorError) || error.code !== 'NOT_PERMITTED') throw error;
-    throw new OperatorError(
-      'NOT_PERMITTED',
-      'Microsoft Graph refused it: Synchronization.ReadWrite.All is missing',
-      'Grant it to the writing identity (ENTRA_ACTOR_CLIENT_ID) and give admin consent.',
-      error,
-    );
+    if (!isCode(error, 'NOT_PERMITTED')) throw error;
+    throw actorLacks('Synchronization.ReadWrite.All', error);
   }
 }
 
