@@ -8,6 +8,7 @@ import pollEvents from './poll-events.ts';
 import pollGroups from './poll-groups.ts';
 import postDigest from './post-digest.ts';
 import refreshFactors from './refresh-factors.ts';
+import renewHooks from './renew-hooks.ts';
 import runChecks from './run-checks.ts';
 import syncDirectory from './sync-directory.ts';
 import type { Task, TaskTools } from './task.ts';
@@ -22,6 +23,7 @@ export const tasks: readonly Task[] = [
   pollGroups,
   postDigest,
   refreshFactors,
+  renewHooks,
   runChecks,
   syncDirectory,
   watchSelf,
