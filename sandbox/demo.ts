@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEntra } from './entra/server.ts';
 import { startOkta } from './okta/server.ts';
-import type { Receiver } from './sinks/ledger.ts';
-import { ROUTING_KEY, startPagerDuty } from './sinks/pagerduty.ts';
+import { type PagerDuty, ROUTING_KEY, startPagerDuty } from './sinks/pagerduty.ts';
 import { type SlackWorkspace, startSlack } from './slack/server.ts';
 import type { StandIn } from './stand-in.ts';
 import { breakGlass, credentials } from './tenant/cast.ts';
@@ -17,9 +16,11 @@ export interface Demo {
   readonly okta: StandIn;
   readonly entra: StandIn & { readonly authorityUrl: string };
   readonly slack: StandIn & SlackWorkspace;
-  readonly pagerDuty: Receiver;
+  readonly pagerDuty: PagerDuty;
   /** Environment for `lockstep`. */
   readonly env: Record<string, string>;
+  /** Has the stand-ins call a bot that runs now, as an admin sets up their hooks. */
+  readonly calledBack: <T extends { readonly url: string }>(bot: T) => T;
   readonly folder: string;
   readonly close: () => Promise<void>;
 }
@@ -52,6 +53,7 @@ export async function startDemo({ databaseUrl }: { readonly databaseUrl?: string
     SLACK_API_URL: slack.apiUrl,
     DATABASE_URL: databaseUrl ?? `file:${join(folder, 'lockstep.db')}`,
     PAGERDUTY_KEY: ROUTING_KEY,
+    PAGERDUTY_WEBHOOK_SECRET: WEBHOOK_SECRET,
     LOCKSTEP_CONFIG: config,
     LOCKSTEP_HTTP_PORT: '0',
   };
@@ -59,10 +61,15 @@ export async function startDemo({ databaseUrl }: { readonly databaseUrl?: string
     await Promise.all([okta.close(), entra.close(), slack.close(), pagerDuty.close()]);
     await rm(folder, { recursive: true, force: true });
   };
-  return { company, okta, entra, slack, pagerDuty, env, folder, close };
+  const calledBack: Demo['calledBack'] = (bot) => {
+    pagerDuty.sendTo({ uri: `${bot.url}/hooks/pagerduty`, secret: WEBHOOK_SECRET });
+    return bot;
+  };
+  return { company, okta, entra, slack, pagerDuty, env, calledBack, folder, close };
 }
 
 const KEY_ID = 'lockstep-demo';
+const WEBHOOK_SECRET = 'sandbox-pagerduty-signs-with-this';
 
 /** The watcher signs in to Okta with a private key, as a service app should; the org knows the public half. */
 function registerKey(company: Company): string {
@@ -99,7 +106,7 @@ credentials:
   - {name: Atlassian SCIM key (Okta), connection: okta, app: Atlassian Cloud, expires: ${inDays(6)}, owner: barbara@acme.test}
   - {name: Atlassian SCIM key (Entra), connection: entra, app: Atlassian Cloud, expires: ${inDays(200)}, owner: barbara@acme.test}
 sinks:
-  - {id: on-call, kind: pagerduty, min_severity: high, options: {routing_key: "\${PAGERDUTY_KEY}", url: "${pagerDutyUrl}"}}
+  - {id: on-call, kind: pagerduty, min_severity: high, options: {routing_key: "\${PAGERDUTY_KEY}", url: "${pagerDutyUrl}", webhook_secret: "\${PAGERDUTY_WEBHOOK_SECRET}"}}
 detections:
   thresholds: {providers.rejected.max: 0.1, providers.unreachable.max: 0.1, sources.unread.max: 0.5}
 schedules: {timezone: Europe/Berlin, checks: "0 7 * * 1-5", sync: "*/15 * * * *"}

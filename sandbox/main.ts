@@ -20,7 +20,7 @@ async function tour(): Promise<number> {
 
 async function play(): Promise<number> {
   const demo = await startDemo();
-  const bot = await startBot(demo.env);
+  const bot = demo.calledBack(await startBot(demo.env));
   const port = Number(
     process.argv.find((word) => word.startsWith('--port='))?.slice('--port='.length) ?? 4040,
   );

@@ -35,6 +35,20 @@ function groupSteps(stage: Stage): readonly Step[] {
         return await pages(stage, /many members/i, 'acknowledged', 1);
       },
     },
+    {
+      title: 'Somebody resolves that incident in PagerDuty, and the webhook comes twice',
+      expected: 'the card in Slack is over in the name of the pager, and PagerDuty hears nothing back',
+      play: async () => {
+        const { pagerDuty } = stage.demo;
+        const incident = pagerDuty.incidents().find(({ title }) => /many members/i.test(title));
+        const before = pagerDuty.heard().length;
+        const act = { action: 'resolve', person: 'PADA', at: new Date() } as const;
+        const status = await pagerDuty.act(incident?.key ?? '', act, 2);
+        const { text } = await alertThatSays(stage, /^resolved.*many members were removed/i);
+        see(pagerDuty.heard().length === before, 'PagerDuty heard its own word');
+        return `the webhook was answered ${status}; "${text}"`;
+      },
+    },
   ];
 }
 

@@ -129,7 +129,7 @@ function slackSteps(stage: Stage): Step[] {
       title: 'The bot starts',
       expected: 'ready, with two Slack sockets open',
       play: async () => {
-        stage.bot = await startBot(stage.demo.env);
+        stage.bot = stage.demo.calledBack(await startBot(stage.demo.env));
         await eventually('a second socket', () => (stage.demo.slack.connections() >= 2 ? true : undefined));
         return `ready, ${stage.demo.slack.connections()} sockets`;
       },

@@ -6,6 +6,7 @@ import { type Measure, type Readiness, startHttp } from './http.ts';
 import { tasksWith } from './jobs/index.ts';
 import { pollLater } from './jobs/poll-events.ts';
 import { pollGroupsLater } from './jobs/poll-groups.ts';
+import { renewHooksLater } from './jobs/renew-hooks.ts';
 import { slotsOf, startSchedule } from './jobs/schedule.ts';
 import { sweepApprovalsLater } from './jobs/sweep-approvals.ts';
 import { watchSelfLater } from './jobs/watch-self.ts';
@@ -71,6 +72,7 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
       providers,
       settings: config.settings,
       sinks,
+      publicUrl: config.publicUrl,
       ...heartbeat,
       ...(chat === null ? {} : { deliver: chat.deliver }),
     }),
@@ -94,8 +96,9 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
 /** Each of these asks to be run again whenever it ran; one that waits already is only moved to now. */
 async function startWatching({ store, clock, providers, sinks }: App): Promise<void> {
   const tools = { db: store.db, queue: store.queue, clock };
-  for (const { id, feeds = [], directory = [] } of providers) {
+  for (const { id, feeds = [], directory = [], hook } of providers) {
     if (directory.some(({ pollMs }) => pollMs !== undefined)) await pollGroupsLater(tools, id, 0);
+    if (hook?.renew !== undefined) await renewHooksLater(tools, { connection: id, failures: 0 }, 0);
     for (const { name } of feeds) await pollLater(tools, { connection: id, feed: name, failures: 0 }, 0);
   }
   for (const { id } of sinks) {

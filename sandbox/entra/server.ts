@@ -50,7 +50,7 @@ export interface EntraStandIn extends Listening {
   /** Every delta and page token so far is lost: 400 syncStateNotFound, or 410 with the address to begin anew. */
   readonly expireDelta: (how?: 'lost' | 'gone') => void;
   /** Change notifications: delivered by themselves soon, or now. */
-  readonly subscriptions: Pick<Subscriptions, 'deliver' | 'askReauthorization' | 'all'>;
+  readonly subscriptions: Pick<Subscriptions, 'deliver' | 'askReauthorization' | 'all' | 'drop'>;
 }
 
 /** Microsoft Graph v1.0 and its token authority on loopback: strict about tokens, app roles, parameters and limits. */

@@ -26,7 +26,14 @@ export interface Ledger {
 
 export type Receiver = StandIn & Ledger;
 
-export function createLedger(): Ledger & { readonly write: (heard: Heard) => void } {
+export interface OwnLedger extends Ledger {
+  /** A word that was sent to the receiver. */
+  readonly write: (heard: Heard) => void;
+  /** What a person did at the receiver itself; the incident as it is then, or null when none of that key is open. */
+  readonly move: (key: string, action: 'acknowledge' | 'resolve') => Incident | null;
+}
+
+export function createLedger(): OwnLedger {
   const heard: Heard[] = [];
   const incidents: Incident[] = [];
   const ids = new Set<string>();
@@ -37,7 +44,12 @@ export function createLedger(): Ledger & { readonly write: (heard: Heard) => voi
     if (word.id !== null) ids.add(word.id);
     apply(incidents, word);
   };
-  return { write, heard: () => heard, incidents: () => incidents };
+  const move: OwnLedger['move'] = (key, action) => {
+    const at = incidents.findIndex((incident) => incident.key === key && incident.state !== 'resolved');
+    apply(incidents, { key, action, title: '', id: null });
+    return incidents[at] ?? null;
+  };
+  return { write, move, heard: () => heard, incidents: () => incidents };
 }
 
 /** As PagerDuty and JSM do: a known key is no new incident, and what has no open incident is dropped. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listen } from '../lib/listen.ts';
 import type { StandInOptions } from '../stand-in.ts';
 import { createLedger, type Receiver } from './ledger.ts';
+import { type Act, sendWebhook, type WebhookOptions, webhookBody } from './pagerduty-webhook.ts';
 import { readJson, sizeOf } from './read-json.ts';
 
 export const ROUTING_KEY = 'R0sandbox0sandbox0sandbox0sandbo';
@@ -29,8 +30,18 @@ const Event = z.strictObject({
     .optional(),
 });
 
+export interface PagerDuty extends Receiver {
+  /** Subscribes an address to what people do here (a V3 webhook). */
+  readonly sendTo: (webhook: WebhookOptions) => void;
+  /**
+   * Somebody acknowledges or resolves an incident here, and the webhook is sent so many times (PagerDuty repeats some).
+   * What the last was answered; null = nobody is subscribed.
+   */
+  readonly act: (key: string, act: Act, times?: number) => Promise<number | null>;
+}
+
 /** PagerDuty's Events API v2 on loopback: one integration, whose key is ROUTING_KEY. */
-export async function startPagerDuty(options: StandInOptions = {}): Promise<Receiver> {
+export async function startPagerDuty(options: StandInOptions = {}): Promise<PagerDuty> {
   const ledger = createLedger();
   const app = new Hono();
   app.post('/v2/enqueue', async ({ req }) => {
@@ -47,7 +58,20 @@ export async function startPagerDuty(options: StandInOptions = {}): Promise<Rece
     return Response.json({ status: 'success', message: 'Event processed', dedup_key: key }, { status: 202 });
   });
   const standIn = await listen({ answer: (request) => app.fetch(request) }, options);
-  return { ...standIn, heard: ledger.heard, incidents: ledger.incidents };
+  let webhook: WebhookOptions | null = null;
+  const act = async (key: string, done: Act, times = 1): Promise<number | null> => {
+    const incident = ledger.move(key, done.action);
+    if (incident === null) throw new Error('there is no open incident of that key');
+    if (webhook === null) return null;
+    const body = webhookBody(incident, done);
+    let status: number | null = null;
+    for (let sent = 0; sent < times; sent++) status = await sendWebhook(webhook, body);
+    return status;
+  };
+  const sendTo = (to: WebhookOptions): void => {
+    webhook = to;
+  };
+  return { ...standIn, heard: ledger.heard, incidents: ledger.incidents, sendTo, act };
 }
 
 function invalid(errors: readonly string[], status = 400): Response {

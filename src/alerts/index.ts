@@ -2,6 +2,7 @@
 export { acknowledgeAlert } from './acknowledge.ts';
 export { holdsBrake } from './brake.ts';
 export { deliverToSink } from './deliver-sinks.ts';
+export { hearSink } from './hear-sink.ts';
 export { type Answered, addWords, answerQuestion } from './question.ts';
 export { type Asked, askForRemedy, type RemedyAsk } from './remedy.ts';
 export { resolveAlert } from './resolve.ts';

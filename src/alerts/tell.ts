@@ -1,7 +1,8 @@
 import type { Alert, SinkAction } from '../domain/alert.ts';
 import { severities } from '../domain/finding.ts';
 import { queueMessage } from '../store/messages.ts';
-import { queueDelivery, sinksToldOf } from '../store/sink-deliveries.ts';
+import { queueDelivery } from '../store/sink-deliveries.ts';
+import { sinksToldOf } from '../store/told-sinks.ts';
 import type { AlertTools } from './tools.ts';
 
 /** Has the alert's one message posted, or edited to what it is now. */
@@ -16,7 +17,7 @@ export async function tellChat({ db, queue, settings }: AlertTools, alert: Alert
 /**
  * Puts a word to the sinks into their outbox; how many hear it. A beginning goes to those that ask for its severity
  * (`all`: to every one), what follows to those that heard the beginning.
- * `anew`: also to those that heard of this round, for the reason it names.
+ * `anew`: also to those that heard of this round, for the reason it names. `except`: the one from which it came.
  */
 export async function tellSinks(
   tools: AlertTools,
@@ -25,11 +26,18 @@ export async function tellSinks(
     action,
     all = false,
     anew,
-  }: { readonly action: SinkAction; readonly all?: boolean; readonly anew?: string },
+    except,
+  }: {
+    readonly action: SinkAction;
+    readonly all?: boolean;
+    readonly anew?: string;
+    readonly except?: string | undefined;
+  },
 ): Promise<number> {
   const { db, queue, clock } = tools;
   const round = alert.relapses;
-  const hearing = action === 'trigger' ? askedFor(tools, alert, all) : await sinksToldOf(db, alert.id, round);
+  const asking = action === 'trigger' ? askedFor(tools, alert, all) : await sinksToldOf(db, alert.id, round);
+  const hearing = asking.filter((sink) => sink !== except);
   for (const sink of hearing) {
     await queueDelivery(db, { sink, alertId: alert.id, action, round, at: clock.now(), anew });
     await queue.add(db, { task: 'deliver-sinks', key: `deliver-sinks:${sink}`, payload: { sink } });

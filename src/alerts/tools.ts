@@ -21,5 +21,11 @@ export interface RaisingTools extends AlertTools {
   }[];
 }
 
+/** A sink through which somebody did something, and the receiver's id of the person. */
+export interface Via {
+  readonly sink: string;
+  readonly person: string;
+}
+
 /** done: by this call. already: somebody was faster. over: it is resolved. unknown: there is no such alert. */
 export type Outcome = 'done' | 'already' | 'over' | 'unknown';

@@ -11,6 +11,8 @@ export interface Config {
   readonly entra: EntraConfig | null;
   readonly databaseUrl: string;
   readonly http: { readonly host: string; readonly port: number };
+  /** Where vendors reach the HTTP endpoints, without a slash at its end; null = nobody is asked to call. */
+  readonly publicUrl: string | null;
   readonly logLevel: string;
   /** Path of the lockstep.yaml that was read; null when there is none. */
   readonly file: string | null;

@@ -12,6 +12,7 @@ export function readEnvironment(env: Environment): Omit<Config, 'settings' | 'fi
     entra: readEntra(env),
     databaseUrl: value(env, 'DATABASE_URL') ?? 'file:./data/lockstep.db',
     http: { host: value(env, 'LOCKSTEP_HTTP_HOST') ?? '127.0.0.1', port: readPort(env) },
+    publicUrl: readPublicUrl(env),
     logLevel: readLogLevel(env),
   };
 }
@@ -169,6 +170,19 @@ function readPort(env: Environment): number {
     'CONFIG_INVALID',
     `LOCKSTEP_HTTP_PORT is ${text}`,
     'Set it to a port between 0 and 65535.',
+  );
+}
+
+/** Vendors put a path behind it. */
+function readPublicUrl(env: Environment): string | null {
+  const url = value(env, 'LOCKSTEP_PUBLIC_URL');
+  if (url === undefined) return null;
+  const checked = checkedEndpoint('LOCKSTEP_PUBLIC_URL', url);
+  if (!/[?#@]/.test(checked)) return checked;
+  throw new OperatorError(
+    'CONFIG_INVALID',
+    'LOCKSTEP_PUBLIC_URL is more than an address',
+    'Leave out user names, queries and fragments, as in https://lockstep.example.com.',
   );
 }
 

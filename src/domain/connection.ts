@@ -5,3 +5,8 @@ export interface Connection {
   readonly id: string;
   readonly kind: ProviderKind;
 }
+
+/** Where the vendor of a connection calls us. */
+export function hookAddress(publicUrl: string, kind: ProviderKind): string {
+  return `${publicUrl}/hooks/${kind}`;
+}

@@ -9,6 +9,7 @@ import pollEvents from './poll-events.ts';
 import pollGroups from './poll-groups.ts';
 import postDigest from './post-digest.ts';
 import refreshFactors from './refresh-factors.ts';
+import renewHooks from './renew-hooks.ts';
 import runChecks from './run-checks.ts';
 import sweepApprovals from './sweep-approvals.ts';
 import syncDirectory from './sync-directory.ts';
@@ -25,6 +26,7 @@ export const tasks: readonly Task[] = [
   pollGroups,
   postDigest,
   refreshFactors,
+  renewHooks,
   runChecks,
   sweepApprovals,
   syncDirectory,

@@ -21,6 +21,8 @@ export interface TaskTools {
   readonly deliver?: () => Promise<void>;
   /** Where alerts go besides Slack. */
   readonly sinks?: readonly Sink[];
+  /** Where vendors reach us; absent or null where nobody is asked to call. */
+  readonly publicUrl?: string | null;
   /** Tells the outside monitor that all is well; absent where none is configured. */
   readonly heartbeat?: () => Promise<void>;
 }

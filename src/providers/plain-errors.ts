@@ -22,10 +22,10 @@ export function withPlainErrors(provider: Provider): Provider {
     ...provider,
     probe: plainly(probe),
     ...(directory && {
-      directory: directory.map(({ name, full, changes }) => ({
-        name,
-        full: (resume) => pagesPlainly(full(resume)),
-        changes: (from) => pagesPlainly(changes(from)),
+      directory: directory.map((stream) => ({
+        ...stream,
+        full: (resume) => pagesPlainly(stream.full(resume)),
+        changes: (from) => pagesPlainly(stream.changes(from)),
       })),
     }),
     ...(lookUp && { lookUp: eachPlainly(lookUp) }),

@@ -195,6 +195,8 @@ export interface Hook {
   readonly receive: (request: HookRequest) => Promise<HookAnswer>;
   /** Creates or renews what makes the vendor call (Graph subscriptions); called on a schedule. */
   readonly renew?: (address: string) => Promise<void>;
+  /** Until when the vendor will call an address; null = it will not. Comes with `renew`. */
+  readonly calledUntil?: (address: string) => Promise<Date | null>;
 }
 
 export interface HookRequest {

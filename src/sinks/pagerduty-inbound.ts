@@ -1,22 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { SinkAction } from '../domain/alert.ts';
-
-/** What somebody did in PagerDuty. */
-export interface InboundAct {
-  /** As it was sent to PagerDuty: hashed where it is longer than 255 characters (`dedupKey`). */
-  readonly fingerprint: string;
-  readonly action: Exclude<SinkAction, 'trigger'>;
-  /** PagerDuty's id of the person; `pagerduty` when it does not say. */
-  readonly by: string;
-  /** PagerDuty's id of the event: a webhook may come twice, and up to a day late. */
-  readonly eventId: string;
-  readonly at: Date;
-}
-
-export type Inbound =
-  | { readonly ok: true; readonly acts: readonly InboundAct[] }
-  | { readonly ok: false; readonly because: 'no_signature' | 'wrong_signature' | 'not_understood' };
+import type { InboundAct, InboundWord } from './sink.ts';
 
 const actions: Readonly<Record<string, InboundAct['action']>> = {
   'incident.acknowledged': 'acknowledge',
@@ -35,12 +19,12 @@ const Body = z.object({
 
 /**
  * Judges one PagerDuty webhook (v3) by its signature over the raw body, then reads it. Whatever is no acknowledgement
- * and no end of an incident of ours gives no act. An act has no order to it: look at the alert before believing it.
+ * and no end of an incident with a key gives no act. An act has no order to it: look at the alert before believing it.
  */
 export function readPagerDutyWebhook(
   secret: string,
   { signature, body }: { readonly signature: string | null; readonly body: string },
-): Inbound {
+): InboundWord {
   if (signature === null || signature.trim() === '') return { ok: false, because: 'no_signature' };
   if (!isSigned(secret, signature, body)) return { ok: false, because: 'wrong_signature' };
   const parsed = Body.safeParse(parse(body));
@@ -51,7 +35,7 @@ export function readPagerDutyWebhook(
   const echo = agent?.type?.includes('integration') === true;
   if (action === undefined || echo || data.incident_key == null) return { ok: true, acts: [] };
   const by = agent?.id ?? 'pagerduty';
-  return { ok: true, acts: [{ fingerprint: data.incident_key, action, by, eventId: id, at: occurred_at }] };
+  return { ok: true, acts: [{ key: data.incident_key, action, by, eventId: id, at: occurred_at }] };
 }
 
 /** `v1=<hex>`, several after one another while PagerDuty replaces the secret. */

@@ -20,6 +20,34 @@ export interface Sink {
   readonly deliver: (delivery: Delivery) => Promise<void>;
   /** What `doctor` prints: null = it answers and accepts the credential, else what is wrong. Absent: cannot be asked without waking somebody. */
   readonly probe?: () => Promise<string | null>;
+  /** What people do at the receiver, told back at POST /hooks/<kind>. Absent: it has no way, or no secret for it is set. */
+  readonly inbound?: Inbound;
+}
+
+export interface Inbound {
+  /** Judges one call by its signature, then reads it. */
+  readonly read: (call: {
+    readonly header: (name: string) => string | null;
+    readonly body: string;
+  }) => InboundWord;
+  /** Under which key the receiver knows a cause. */
+  readonly keyOf: (fingerprint: string) => string;
+}
+
+export type InboundWord =
+  | { readonly ok: true; readonly acts: readonly InboundAct[] }
+  | { readonly ok: false; readonly because: 'no_signature' | 'wrong_signature' | 'not_understood' };
+
+/** What somebody did at a receiver. */
+export interface InboundAct {
+  /** As it was sent to the receiver. */
+  readonly key: string;
+  readonly action: Exclude<SinkAction, 'trigger'>;
+  /** The receiver's id of the person. */
+  readonly by: string;
+  /** The receiver's id of this word: it may come twice, and late. */
+  readonly eventId: string;
+  readonly at: Date;
 }
 
 /** The receiver said no. */

@@ -257,7 +257,8 @@ function heads(db: Db, sink: string) {
     );
 }
 
-function turnOf(round: number, action: SinkAction): number {
+/** Where a word stands among all that is said of one alert. */
+export function turnOf(round: number, action: SinkAction): number {
   return round * steps.length + steps.indexOf(action);
 }
 
@@ -272,15 +273,4 @@ export function toDelivery(row: SinkDeliveryRow): WaitingDelivery {
     queuedAt: new Date(row.queued_at),
     attempts: row.attempts,
   };
-}
-
-/** Sinks that were told of this round of an alert, or will be: only they need to hear how it goes on. */
-export async function sinksToldOf(db: Db, alertId: string, round: number): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('sink_delivery')
-    .select('sink')
-    .where('alert_id', '=', alertId)
-    .where('turn', '=', turnOf(round, 'trigger'))
-    .execute();
-  return rows.map(({ sink }) => sink);
 }

@@ -33,6 +33,9 @@ describe('the environment', () => {
     [{ ...entra, ENTRA_HOOK_SECRET: 'short' }, 'ENTRA_HOOK_SECRET has 5 characters'],
     [{ ...okta, OKTA_HOOK_SECRET: 'short' }, 'OKTA_HOOK_SECRET has 5 characters'],
     [{ LOCKSTEP_HTTP_PORT: 'eighty' }, 'LOCKSTEP_HTTP_PORT is eighty'],
+    [{ LOCKSTEP_PUBLIC_URL: 'http://lockstep.example.com' }, 'must use https'],
+    [{ LOCKSTEP_PUBLIC_URL: 'lockstep.example.com' }, 'is not a URL'],
+    [{ LOCKSTEP_PUBLIC_URL: 'https://lockstep.example.com/?a=1' }, 'is more than an address'],
   ])('refuses %j', (env, message) => {
     expect(() => readEnvironment(env)).toThrow(message);
   });
@@ -41,6 +44,13 @@ describe('the environment', () => {
     const read = readEnvironment({ ...okta, OKTA_ORG_URL: 'http://127.0.0.1:4001/' });
 
     expect(read.okta?.orgUrl).toBe('http://127.0.0.1:4001');
+  });
+
+  it('is called by nobody without a public address', () => {
+    expect(readEnvironment({}).publicUrl).toBeNull();
+    expect(readEnvironment({ LOCKSTEP_PUBLIC_URL: 'https://a.test/lockstep/' }).publicUrl).toBe(
+      'https://a.test/lockstep',
+    );
   });
 
   it('keeps a second, writing identity apart', () => {

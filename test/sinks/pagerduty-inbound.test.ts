@@ -31,7 +31,7 @@ describe('a webhook of PagerDuty', () => {
     ['incident.acknowledged', 'acknowledge'],
     ['incident.resolved', 'resolve'],
   ])('%s is an act of a person: %s', (event_type, action) => {
-    const act = { fingerprint: key, action, by: 'PADA', eventId: '01EVENT' };
+    const act = { key, action, by: 'PADA', eventId: '01EVENT' };
 
     expect(read(webhook({ event_type }))).toMatchObject({ ok: true, acts: [act] });
   });

@@ -2,6 +2,7 @@ import type { App } from '../../app.ts';
 import type { Config } from '../../config/config.ts';
 import { reasonOf } from '../../lib/operator-error.ts';
 import type { CliTools } from '../command.ts';
+import { hookLines } from './hooks.ts';
 import type { Line } from './line.ts';
 
 /** A clock further off than this breaks signed requests (OAuth client assertions live five minutes). */
@@ -12,16 +13,22 @@ type Probe = Awaited<ReturnType<App['providers'][number]['probe']>>;
 export async function directoryLines(tools: CliTools, config: Config): Promise<Line[]> {
   const { providers, close } = await tools.openProviders(config);
   try {
-    const lines = await Promise.all(providers.map(async ({ id, probe }) => await providerLines(id, probe)));
+    const lines = await Promise.all(providers.map(async (provider) => await providerLines(provider, config)));
     return lines.flat();
   } finally {
     await close();
   }
 }
 
-async function providerLines(id: string, probe: () => Promise<Probe>): Promise<Line[]> {
+async function providerLines(
+  provider: App['providers'][number],
+  { publicUrl }: Pick<Config, 'publicUrl'>,
+): Promise<readonly Line[]> {
+  const { id, probe } = provider;
   try {
-    return describeProbe(id, await probe());
+    const probed = await probe();
+    const hooks = probed.problem === undefined ? await hookLines(provider, publicUrl) : [];
+    return [...describeProbe(id, probed), ...hooks];
   } catch (error) {
     return [{ part: id, ok: false, what: reasonOf(error), next: 'Check the variables of this connection.' }];
   }

@@ -48,6 +48,7 @@ export function createHook(tools: HookTools): Hook {
       return { status: 202, hint: { deliveryId: deliveryIdOf(request, tools.clock) } };
     },
     renew: subscriptions.renew,
+    calledUntil: subscriptions.until,
   };
 }
 

@@ -15,6 +15,8 @@ export interface Subscriptions {
   /** Without waiting for it; `renew` does it when that fails. */
   readonly extendSoon: (id: string) => void;
   readonly renew: (address: string) => Promise<void>;
+  /** The first end among those that tell this address; null = one is missing or over. */
+  readonly until: (address: string) => Promise<Date | null>;
 }
 
 const resources = ['groups', 'users'];
@@ -52,6 +54,14 @@ export function createSubscriptions(tools: SubscriptionTools): Subscriptions {
       for (const resource of resources) await renewOne(state, found, { resource, url });
       await dropStale(state, found, url);
     },
+    until: async (address) => {
+      const found = await list(state);
+      const url = addressOf(state, address);
+      const now = state.clock.now();
+      const ends = resources.map((resource) => standing(found, { resource, url })?.expirationDateTime ?? now);
+      const first = new Date(Math.min(...ends.map((at) => at.getTime())));
+      return first > now ? first : null;
+    },
   };
 }
 
@@ -87,9 +97,7 @@ interface Wanted {
 }
 
 async function renewOne(state: State, found: readonly Subscription[], wanted: Wanted): Promise<void> {
-  const mine = found.find(
-    (one) => one.notificationUrl === wanted.url && one.resource.replace(/^\//, '') === wanted.resource,
-  );
+  const mine = standing(found, wanted);
   if (mine === undefined) {
     const made = await state.graph.send('POST', '/subscriptions', asked(state, wanted));
     state.ids.add(Subscription.parse(made).id);
@@ -97,6 +105,10 @@ async function renewOne(state: State, found: readonly Subscription[], wanted: Wa
   }
   const left = mine.expirationDateTime.getTime() - state.clock.now().getTime();
   if (left < LIFETIME_MS / 2 || state.due.has(mine.id)) await extend(state, mine.id);
+}
+
+function standing(found: readonly Subscription[], { resource, url }: Wanted): Subscription | undefined {
+  return found.find((one) => one.notificationUrl === url && one.resource.replace(/^\//, '') === resource);
 }
 
 function asked({ clock, secret }: State, { resource, url }: Wanted) {
