@@ -56,7 +56,7 @@ export function decide(question: Question): Ruling {
 
 /** What an approver still has to bring. A freeze stops what would be carried out; a no carries out nothing. */
 function lackingOf({ verdict, reason, proof, frozen }: Question, { stepUp }: Approval): Refusal | null {
-  if (verdict === 'deny' && (reason ?? '').trim() === '') return 'reason_missing';
+  if (verdict !== 'approve' && (reason ?? '').trim() === '') return 'reason_missing';
   if (stepUp && (proof ?? '') === '') return 'proof_missing';
   if (verdict === 'approve' && frozen) return 'frozen';
   return null;
@@ -66,7 +66,9 @@ function effectOf({ verdict, decisions }: Question, approval: Approval): Effect 
   // Anything but a plain yes is a no.
   if (verdict !== 'approve') return 'denied';
   const stage = approval.stages[approval.stage];
-  if (stage === undefined || peopleWho(decisions, approval) + 1 < stage.quorum) return 'recorded';
+  const quorum = stage?.quorum ?? 0;
+  // No stage, or a quorum that is no number of people, is never reached.
+  if (!(quorum >= 1) || peopleWho(decisions, approval) + 1 < quorum) return 'recorded';
   return approval.stage === approval.stages.length - 1 ? 'approved' : 'stage_passed';
 }
 
