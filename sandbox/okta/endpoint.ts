@@ -12,6 +12,8 @@ export interface Call {
   readonly listings: Listings;
   /** In whose name it came; null where anybody may ask. */
   readonly doer: Doer | null;
+  /** Prefer: respond-async */
+  readonly async: boolean;
 }
 
 export interface Endpoint {

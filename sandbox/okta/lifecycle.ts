@@ -1,4 +1,6 @@
-import { updateUser, writeLog } from '../tenant/okta-changes.ts';
+import { randomBytes } from 'node:crypto';
+import { updateUser, wordsOf, writeLog } from '../tenant/okta-changes.ts';
+import { beginDeactivation } from '../tenant/okta-deactivation.ts';
 import type { OktaStatus, OktaUser } from '../tenant/okta-tenant.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { notFound, OktaFailure } from './failure.ts';
@@ -58,10 +60,25 @@ function move(call: Call, step: Step): Response {
   const user = findUser(call);
   if (user.status === 'DEPROVISIONED' && step.verb === 'deactivate') throw notFound(`${user.id} (User)`);
   if (!step.from.includes(user.status)) throw wrongState(step, user);
-  updateUser(call.tenant, user.id, { status: step.to });
+  if (user.transitioningToStatus !== undefined) throw underWay();
   report(call, user, `user.lifecycle.${step.verb}`);
-  return Response.json({});
+  if (step.verb === 'deactivate') {
+    beginDeactivation(call.tenant, user.id);
+    return call.async ? new Response(null, { status: 202 }) : Response.json({});
+  }
+  updateUser(call.tenant, user.id, { status: step.to });
+  return Response.json(step.verb === 'activate' ? activation(call) : {});
 }
+
+/** Whoever has the token sets the password: it is told where no e-mail brings it (Okta, activate a user). */
+function activation({ query, url }: Call): object {
+  if (query.get('sendEmail') !== 'false') return {};
+  const activationToken = randomBytes(15).toString('base64url');
+  return { activationUrl: `${url.origin}/welcome/${activationToken}`, activationToken };
+}
+
+const underWay = () =>
+  new OktaFailure(403, 'E0000038', "This operation is not allowed in the user's current status.");
 
 function wrongState(step: Step, user: OktaUser): OktaFailure {
   if (step.verb === 'unlock') {
@@ -74,6 +91,7 @@ function wrongState(step: Step, user: OktaUser): OktaFailure {
 function report(call: Call, user: OktaUser, eventType: string): void {
   const displayName = `${user.profile.firstName} ${user.profile.lastName}`;
   writeLog(call.tenant, eventType, {
+    ...(call.doer === null ? {} : wordsOf(call.doer)),
     target: [{ id: user.id, type: 'User', alternateId: user.profile.login, displayName, detailEntry: null }],
   });
 }

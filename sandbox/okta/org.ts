@@ -101,16 +101,17 @@ function listAssignees(call: Call): Response {
 
 function listApps(call: Call): Response {
   const filter = call.query.get('filter');
-  const test = filter === null ? () => true : parseFilter(filter, appProperties);
+  const test = filter === null ? () => true : parseFilter(filter, appProperties(call));
   const source = () => call.tenant.apps.values().filter(test);
   const render = (app: OktaApp) => renderApp(app, call.url.origin);
   return listPage(call, { source, idOf: ({ id }) => id, render, usual: 20, most: 200 });
 }
 
-const appProperties = {
+const appProperties = ({ tenant }: Call) => ({
   name: (app: OktaApp) => [app.name],
   status: (app: OktaApp) => [app.status],
-};
+  'user.id': (app: OktaApp) => (tenant.integrations.appUsers.get(app.id) ?? []).map(({ id }) => id),
+});
 
 function getApp(call: Call): Response {
   const app = call.tenant.apps.get(call.param('id'));

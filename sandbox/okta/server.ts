@@ -71,7 +71,9 @@ function createApp(door: Doorkeeper, options: OktaOptions): Hono {
     app.on(endpoint.method, endpoint.path, ({ req }) => {
       const url = new URL(req.url);
       const param = (name: string) => req.param(name) ?? '';
-      const call = { tenant: door.tenant, url, query: url.searchParams, param, listings, doer: null };
+      const async = req.header('prefer') === 'respond-async';
+      const known = { tenant: door.tenant, listings, doer: null };
+      const call = { ...known, url, query: url.searchParams, param, async };
       return answerOne(req.raw, call, { endpoint, door, rates });
     });
   }

@@ -1,3 +1,4 @@
+import { finishDue } from '../tenant/okta-deactivation.ts';
 import { membersSeen } from '../tenant/okta-lag.ts';
 import type { OktaGroup, OktaTenant, OktaUser } from '../tenant/okta-tenant.ts';
 import { type Call, type Endpoint, limitOf, listPage } from './endpoint.ts';
@@ -62,6 +63,7 @@ export const userEndpoints: readonly Endpoint[] = [
 
 /** By id, or by login where the way of asking allows it. */
 export function findUser({ tenant, param }: Pick<Call, 'tenant' | 'param'>): OktaUser {
+  finishDue(tenant, Date.now());
   const wanted = param('id');
   const byId = tenant.users.get(wanted);
   if (byId !== undefined) return byId;
@@ -72,6 +74,7 @@ export function findUser({ tenant, param }: Pick<Call, 'tenant' | 'param'>): Okt
 
 function listUsers(call: Call): Response {
   const { query, tenant } = call;
+  finishDue(tenant, Date.now());
   const fields = selectFields(query.get('fields'));
   const render = (user: OktaUser) => fields(renderUser(user, call.url.origin));
   const q = query.get('q');

@@ -1,3 +1,4 @@
+import { atOnce } from './okta-deactivation.ts';
 import { type Crowd, settleOktaGroups } from './okta-groups.ts';
 import { noIntegrations, settleOktaIntegrations } from './okta-integrations.ts';
 import { settleJiraUsers } from './okta-jira.ts';
@@ -16,6 +17,7 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
     groups: new Map(),
     memberships: new Map(),
     lag: inTime(),
+    deactivations: atOnce(),
     owners: new Map(),
     groupRules: new Map(),
     userRoles: new Map(),

@@ -1,3 +1,4 @@
+import type { OktaDeactivations } from './okta-deactivation.ts';
 import type { OktaIntegrations } from './okta-integrations.ts';
 import type { OktaLag } from './okta-lag.ts';
 import type { OktaLogHabits } from './okta-log.ts';
@@ -12,6 +13,7 @@ export interface OktaTenant {
   readonly memberships: Map<string, Set<string>>;
   /** How late lists tell of changed memberships. */
   readonly lag: OktaLag;
+  readonly deactivations: OktaDeactivations;
   /** Of users and groups, by the group that they own. */
   readonly owners: Map<string, Set<string>>;
   readonly groupRules: Map<string, OktaGroupRule>;

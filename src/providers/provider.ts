@@ -84,6 +84,8 @@ export interface Permission {
   readonly granted: boolean | null;
   /** What is off without it, in words. */
   readonly feature: string;
+  /** Lockstep also runs without it, by choice: missing is a feature that is off and no failure. */
+  readonly optional?: boolean;
 }
 
 /** One page of directory truth, to be stored in one transaction together with `resume`. */

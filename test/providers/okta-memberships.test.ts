@@ -105,7 +105,7 @@ describe('a change', () => {
         membershipsOf(provider).add(oktaGroupByName(org, name).id, oktaUserByLogin(org, cast.grace.email).id),
       );
 
-      expect(failure.code).toBe('GROUP_UNMODIFIABLE');
+      expect(failure.code).toBe('GROUP_NOT_WRITABLE');
       expect(failure.message).toContain(name);
       await close();
     },

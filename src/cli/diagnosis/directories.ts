@@ -55,9 +55,9 @@ function describeProbe(part: string, probe: Probe): Line[] {
   return [
     { part, ok: true, what: 'reachable, token accepted' },
     ...clock,
-    ...probe.permissions.map(({ name, granted, feature }) => ({
+    ...probe.permissions.map(({ name, granted, feature, optional }) => ({
       part,
-      ok: granted,
+      ok: granted === false && optional === true ? null : granted,
       what: `${name} ${permissionWord(granted)}`,
       ...(granted === false ? { next: `Off without it: ${feature}.` } : {}),
     })),

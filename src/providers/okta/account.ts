@@ -44,7 +44,10 @@ export function providerOf(user: OktaUser): string {
 }
 
 export function toAccount(raw: unknown): Account {
-  const user = OktaUser.parse(raw);
+  return accountOf(OktaUser.parse(raw));
+}
+
+export function accountOf(user: OktaUser): Account {
   const name = [user.profile.firstName, user.profile.lastName]
     .filter((part) => part != null && part !== '')
     .join(' ');

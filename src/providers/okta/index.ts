@@ -9,6 +9,7 @@ import { createLogFeed } from './events.ts';
 import { createFactorReader } from './factors.ts';
 import { createGather } from './gather/index.ts';
 import { createHook } from './hook.ts';
+import { createLifecycle } from './lifecycle.ts';
 import { createLookUp } from './look-up.ts';
 import { createMemberships } from './memberships.ts';
 import { probeOkta } from './probe.ts';
@@ -32,10 +33,15 @@ export async function connectOkta({ id, config, clock, limits }: OktaOptions): P
     clock,
     limits,
   });
+  const hands = { reads: client, acting };
+  const tokens = [
+    ...(config.watcher.kind === 'token' ? [client] : []),
+    ...(config.actor?.kind === 'token' ? [acting] : []),
+  ];
   const provider: Provider = {
     id,
     kind: 'okta',
-    probe: async () => await probeOkta(client, clock),
+    probe: async () => await probeOkta(client, { client: acting, own: config.actor !== null }, clock),
     directory: createDirectory(client, clock, limits.concurrency),
     lookUp: createLookUp(client, clock),
     gather: createGather(client, clock, { concurrency: limits.concurrency, identity: config.watcher }),
@@ -43,7 +49,8 @@ export async function connectOkta({ id, config, clock, limits }: OktaOptions): P
     feeds: [createLogFeed({ client, clock, connection: id })],
     ...(config.hookSecret === null ? {} : { hook: createHook(config.hookSecret) }),
     relations: createRelations(client),
-    memberships: createMemberships({ reads: client, acting }),
+    memberships: createMemberships(hands),
+    lifecycle: createLifecycle(hands, tokens),
     close: async () => {
       client.close();
       await Promise.resolve(acting.close());

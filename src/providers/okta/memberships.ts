@@ -76,7 +76,7 @@ async function explained(error: unknown, reads: OktaClient, groupId: string): Pr
   const obstacle = obstacleOfType(await readGroup(reads, groupId));
   if (obstacle !== null)
     return new OperatorError(
-      'GROUP_UNMODIFIABLE',
+      'GROUP_NOT_WRITABLE',
       `Okta does not let anybody change the group ${groupId}: ${obstacle.why}`,
       'Change it where it comes from, or choose a group that was made in Okta.',
       error,

@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
 import type { Permission, Probe } from '../provider.ts';
 import type { Answer, OktaClient } from './client.ts';
+import { type ActingIdentity, probeActing } from './probe-acting.ts';
 
 /** A cheap read for each scope, and what is off without it. */
 const reads: readonly { readonly scope: string; readonly path: string; readonly feature: string }[] = [
@@ -36,7 +37,7 @@ const reads: readonly { readonly scope: string; readonly path: string; readonly 
   { scope: 'okta.apiTokens.read', path: '/api/v1/api-tokens', feature: 'the check of API tokens' },
 ];
 
-export async function probeOkta(client: OktaClient, clock: Clock): Promise<Probe> {
+export async function probeOkta(client: OktaClient, acting: ActingIdentity, clock: Clock): Promise<Probe> {
   const permissions: Permission[] = [];
   let clockSkewMs: number | undefined;
   let last: unknown;
@@ -61,6 +62,7 @@ export async function probeOkta(client: OktaClient, clock: Clock): Promise<Probe
   // An address that is no org of Okta's knows none of these paths: nothing was read, and nothing refused.
   if (permissions.every(({ granted }) => granted === null))
     return failed(last, last instanceof OperatorError ? last.code : 'UNEXPECTED');
+  permissions.push(...(await probeActing(acting)));
   const headroom = [...client.budget.buckets()].map(([bucket, { limit, remaining }]) => ({
     bucket,
     limit,

@@ -50,7 +50,7 @@ export async function gatherRoles(
 }
 
 /** Wrapped in `value` and `_links`, unlike other lists (Okta, IAM assignees). */
-async function listAssignees(client: OktaClient): Promise<readonly string[]> {
+export async function listAssignees(client: OktaClient): Promise<readonly string[]> {
   const ids = new Set<string>();
   for (let path: string | null = '/api/v1/iam/assignees/users?limit=100'; path !== null; ) {
     const page = Assignees.parse((await client.get(path)).body);
@@ -69,7 +69,7 @@ async function listAssignees(client: OktaClient): Promise<readonly string[]> {
   return [...ids];
 }
 
-async function readRoles(client: OktaClient, path: string): Promise<readonly Role[]> {
+export async function readRoles(client: OktaClient, path: string): Promise<readonly Role[]> {
   const roles = await client.list(path);
   return roles.map((role) => Role.parse(role)).filter(({ status }) => status === 'ACTIVE');
 }
