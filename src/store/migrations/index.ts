@@ -4,6 +4,7 @@ import { first } from './0001-first.ts';
 import { watch } from './0002-watch.ts';
 import { narrowMembership } from './0003-narrow-membership.ts';
 import { firstSeen } from './0004-first-seen.ts';
+import { eventCounts } from './0005-event-counts.ts';
 
 export interface Migration {
   readonly name: string;
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   { name: '0002-watch', up: watch },
   { name: '0003-narrow-membership', up: narrowMembership },
   { name: '0004-first-seen', up: firstSeen },
+  { name: '0005-event-counts', up: eventCounts },
 ];
