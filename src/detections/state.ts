@@ -6,7 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import { matches } from '../lib/wildcard.ts';
 import { listOpenDrills } from '../store/drill-windows.ts';
 import { type CountAsk, countEvents } from '../store/events.ts';
-import { countMirror } from '../store/mirror.ts';
+import { countAccounts } from '../store/mirror.ts';
 import {
   accountIdsOf,
   type KnownAccount,
@@ -54,7 +54,7 @@ export async function readState(
   const actors = events.flatMap(({ actor }) => (actor?.id == null ? [] : [actor.id]));
   const mine = settings.breakGlass.filter((entry) => entry.connection === connection);
   const drills = await listOpenDrills(db, now);
-  const size = await countMirror(db, connection);
+  const size = await countAccounts(db, connection);
   return {
     now,
     kind,
@@ -67,7 +67,7 @@ export async function readState(
     accounts: await knownAccounts(db, connection, [...new Set([...ids('account'), ...actors])]),
     groups: await knownGroups(db, connection, ids('group')),
     watch: settings.watch.groups.filter((group) => group.connection === connection),
-    accountCount: size.accounts === 0 ? null : size.accounts,
+    accountCount: size === 0 ? null : size,
     tallies: await countTallies(db, connection, { events, active, kind }),
   };
 }

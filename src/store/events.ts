@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Actor, type DirectoryEvent, memberAdded, memberRemoved, targetOf } from '../domain/event.ts';
-import { at, jsonRows } from './json-rows.ts';
+import { anyOf, at, jsonRows } from './json-rows.ts';
 import type { Db } from './open.ts';
 
 /** Stores what is new; the ids of those. What was seen before, in this page or earlier, changes nothing. */
@@ -60,7 +60,7 @@ export async function countEvents(
     .where('name', 'in', [...ask.names])
     .where('at', '>=', ask.since.toISOString())
     .where('at', '<=', ask.until.toISOString())
-    .where(ask.by, 'in', [...ask.keys])
+    .where(ask.by, 'in', anyOf(db, ask.keys))
     .groupBy(ask.by);
   if (ask.outcome !== undefined) query = query.where('outcome', '=', ask.outcome);
   const rows = await query.execute();
@@ -161,7 +161,7 @@ export async function listMemberChanges(
     .orderBy('at')
     .orderBy('id')
     .limit(ask.limit);
-  if (ask.groupIds !== null) query = query.where('group_id', 'in', [...ask.groupIds]);
+  if (ask.groupIds !== null) query = query.where('group_id', 'in', anyOf(db, ask.groupIds));
   const rows = await query.execute();
   return rows.map(({ body }) => toChange(toEvent(body)));
 }

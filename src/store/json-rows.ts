@@ -11,6 +11,14 @@ export function jsonRows(db: Db, rows: readonly (readonly unknown[])[]): RawBuil
   return isSqlite(db) ? sql`json_each(${json}) as r` : sql`json_array_elements(${json}::json) as r`;
 }
 
+/** Some texts, for `in`: one parameter however many, so that the same statement serves them all. */
+export function anyOf(db: Db, texts: Iterable<string>): RawBuilder<string> {
+  const json = JSON.stringify([...texts]);
+  return isSqlite(db)
+    ? sql`(select value from json_each(${json}))`
+    : sql`(select json_array_elements_text(${json}::json))`;
+}
+
 /** The text at a position of a row. */
 export function at(position: number): RawBuilder<string> {
   // value->>n means the same on both engines.

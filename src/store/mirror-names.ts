@@ -1,3 +1,4 @@
+import { anyOf } from './json-rows.ts';
 import type { Db } from './open.ts';
 
 export interface KnownAccount {
@@ -18,7 +19,7 @@ export async function knownAccounts(
     .selectFrom('account')
     .select(['id', 'login', 'display_name', 'type'])
     .where('connection', '=', connection)
-    .where('id', 'in', [...ids])
+    .where('id', 'in', anyOf(db, ids))
     .execute();
   return new Map(
     rows.map(({ id, login, display_name, type }) => [
@@ -39,7 +40,7 @@ export async function accountIdsOf(
     .selectFrom('account')
     .select(['id', 'login'])
     .where('connection', '=', connection)
-    .where((eb) => eb(eb.fn<string>('lower', ['login']), 'in', [...logins]))
+    .where((eb) => eb(eb.fn<string>('lower', ['login']), 'in', anyOf(db, logins)))
     .execute();
   return new Map(rows.map(({ id, login }) => [login.toLowerCase(), id]));
 }
@@ -60,13 +61,13 @@ export async function knownGroups(
     .selectFrom('directory_group')
     .select(['id', 'name'])
     .where('connection', '=', connection)
-    .where('id', 'in', [...ids])
+    .where('id', 'in', anyOf(db, ids))
     .execute();
   const sizes = await db
     .selectFrom('membership')
     .select((eb) => ['group_id', eb.fn.countAll().as('n')])
     .where('connection', '=', connection)
-    .where('group_id', 'in', [...ids])
+    .where('group_id', 'in', anyOf(db, ids))
     .groupBy('group_id')
     .execute();
   const size = new Map(sizes.map(({ group_id, n }) => [group_id, Number(n)]));

@@ -75,10 +75,14 @@ export async function countMirror(
   connection: string,
 ): Promise<{ accounts: number; groups: number; memberships: number }> {
   return {
-    accounts: await count(db, 'account', connection),
+    accounts: await countAccounts(db, connection),
     groups: await count(db, 'directory_group', connection),
     memberships: await count(db, 'membership', connection),
   };
+}
+
+export async function countAccounts(db: Db, connection: string): Promise<number> {
+  return await count(db, 'account', connection);
 }
 
 /** Active members: those whose second factors should be known. */

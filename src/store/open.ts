@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
 import pg from 'pg';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
+import { keptStatements } from './kept-statements.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
 import { createEmbeddedQueue } from './queue/embedded.ts';
 import { createGraphileQueue } from './queue/graphile.ts';
@@ -38,7 +39,7 @@ export async function openStore(url: string): Promise<Store> {
 }
 
 function openSqlite(url: string): Store {
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: openFile(url) }) });
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: keptStatements(openFile(url)) }) });
   return {
     db,
     engine: 'sqlite',
