@@ -8,6 +8,7 @@ import { isJson, type Json, parseJson, record, text } from '../slack/json.ts';
 import type { SlackWorkspace } from '../slack/server.ts';
 import type { StandIn } from '../stand-in.ts';
 import type { Lever } from './lever.ts';
+import { type Pager, routePager } from './pager.ts';
 import { showLevers, showWorkspace } from './show.ts';
 
 export interface ConsoleParts {
@@ -16,6 +17,8 @@ export interface ConsoleParts {
   readonly entra: StandIn;
   readonly company: { readonly people: readonly { readonly slackId: string }[] };
   readonly levers: readonly Lever[];
+  /** Absent: nothing of on-call is shown. */
+  readonly pagerDuty?: Pager;
   readonly port?: number;
 }
 
@@ -32,6 +35,7 @@ const files: Readonly<Record<string, string>> = {
   '/mrkdwn.js': 'mrkdwn.js',
   '/blocks.js': 'blocks.js',
   '/modal.js': 'modal.js',
+  '/pager.js': 'pager.js',
 };
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -55,10 +59,12 @@ export async function startConsole(parts: ConsoleParts): Promise<Console> {
     c.json({
       ...showWorkspace(parts, c.req.query('person') ?? ''),
       levers: showLevers(parts.levers, pulled),
+      incidents: parts.pagerDuty?.incidents() ?? null,
     }),
   );
   routeActs(app, parts.slack);
   routeLevers(app, parts.levers, { pulled, changed });
+  if (parts.pagerDuty !== undefined) routePager(app, parts.pagerDuty, { readBody, answer, changed });
   const { server, port } = await listen(app, parts.port ?? 0);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -72,10 +78,11 @@ export async function startConsole(parts: ConsoleParts): Promise<Console> {
 }
 
 /** Request counts and connections have no event; the page shows them all the same. */
-function watchTraffic({ slack, okta, entra }: ConsoleParts, changed: () => void): NodeJS.Timeout {
+function watchTraffic({ slack, okta, entra, pagerDuty }: ConsoleParts, changed: () => void): NodeJS.Timeout {
   let last = '';
   return setInterval(() => {
-    const now = [slack.connections(), okta.requestCount(), entra.requestCount()].join(' ');
+    const pages = JSON.stringify(pagerDuty?.incidents() ?? []);
+    const now = [slack.connections(), okta.requestCount(), entra.requestCount(), pages].join(' ');
     if (now !== last) changed();
     last = now;
   }, 500).unref();

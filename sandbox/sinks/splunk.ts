@@ -15,11 +15,6 @@ const known = new Set(['time', 'host', 'source', 'sourcetype', 'index', 'event',
 export async function startSplunk(options: StandInOptions = {}): Promise<Receiver> {
   const ledger = createLedger();
   const app = new Hono();
-  app.get('/services/collector/health', ({ req }) => {
-    const refused = refusal(req.header('authorization'));
-    if (refused !== null) return said(400, 'Invalid HEC token', 4);
-    return said(200, 'HEC is healthy', 17);
-  });
   app.post('/services/collector/event', async ({ req }) => {
     const refused = refusal(req.header('authorization'));
     if (refused !== null) return refused;

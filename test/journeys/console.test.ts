@@ -22,7 +22,7 @@ describe.skipIf(executablePath === undefined)('the console, in a real browser', 
 
   beforeAll(async () => {
     demo = await startDemo();
-    bot = await startBot(demo.env);
+    bot = demo.calledBack(await startBot(demo.env));
     site = await startConsole({ ...demo, levers: createLevers(demo), port: 0 });
     browser = await chromium.launch({
       ...(executablePath === undefined ? {} : { executablePath }),
@@ -86,6 +86,21 @@ describe.skipIf(executablePath === undefined)('the console, in a real browser', 
       .waitFor({ timeout: 60_000 });
 
     expect(await reports().count()).toBeGreaterThan(1);
+  });
+
+  it('shows what on-call got beside Slack, and what on-call does there moves the card', async () => {
+    await page.getByTestId('lever-okta-bg-sign-in').click();
+    const incident = page.getByTestId('incident').filter({ hasText: 'break-glass account was used' });
+    await incident.getByTestId('pager-acknowledge').click({ timeout: 60_000 });
+    await page.getByTestId('channel-C0ALERTS').click();
+    const card = page.getByTestId('message').filter({ hasText: 'break-glass account was used' });
+    await card.filter({ hasText: 'acknowledged by on-call' }).waitFor({ timeout: 30_000 });
+    await incident.getByTestId('pager-resolve').click();
+    await card.filter({ hasText: 'by on-call because somebody ended it there' }).waitFor({ timeout: 30_000 });
+
+    expect(await incident.innerText()).toContain('resolved');
+    expect(await incident.getByTestId('pager-resolve').count()).toBe(0);
+    await page.getByTestId('channel-C0REQ').click();
   });
 
   it('refuses another person', async () => {

@@ -44,6 +44,7 @@ describe('the card of an alert', () => {
     ['acknowledged by pagerduty at', states[2]],
     ['snoozed until', states[3]],
     ['resolved after 42 min because provisioning succeeded', states[4]],
+    ['resolved after 12 s because', { ...states[4], resolvedAt: new Date('2026-11-24T03:00:12Z') }],
   ])('says %s', (words, state) => {
     expect(text(alertOf(state))).toContain(words);
   });

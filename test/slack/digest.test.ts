@@ -21,6 +21,22 @@ it('a digest says who joined and left which group, each admin once, and pings no
   expect(shown).not.toContain('<!channel>');
 });
 
+it('a digest counts what it has no room for: people of many admins, and groups', () => {
+  const joined = Array.from({ length: 200 }, (_, i) => ({ who: `p${i}@acme.test`, by: `a${i}@acme.test` }));
+  const groups = Array.from({ length: 30 }, (_, i) => ({
+    connection: 'okta',
+    name: `g${i}`,
+    joined,
+    left: [],
+  }));
+  const shown = JSON.stringify(digestMessage({ ...times, groups }).blocks);
+  const named = shown.split('p0@acme.test')[1]?.match(/\(by a/g)?.length ?? 0;
+
+  expect(shown).toMatch(/p0@acme\.test \(by a0@acme\.test\); .*; and \d+ more/);
+  expect(shown).toContain(`and ${200 - named} more`);
+  expect(shown).toMatch(/and \d+ more watched groups/);
+});
+
 it("a digest of hundreds of groups with long names fits Slack's limits", () => {
   const long = '<'.repeat(500);
   const joined = Array.from({ length: 50 }, () => ({ who: long, by: long }));

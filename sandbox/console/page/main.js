@@ -2,6 +2,7 @@ import { renderBlocks } from './blocks.js';
 import { h, post } from './dom.js';
 import { showModal } from './modal.js';
 import { mrkdwn, plain } from './mrkdwn.js';
+import { renderPager } from './pager.js';
 
 const $ = (selector) => document.querySelector(selector);
 const app = 'app';
@@ -59,6 +60,7 @@ function render() {
   renderPeople();
   renderChannels();
   renderStage(names, act);
+  renderPager($('#pager'), state.incidents, { person: state.person, trouble });
   renderLevers();
   showModal(state.modal, { person: state.person, names, act });
 }

@@ -1,5 +1,5 @@
 import { type Alert, nextRound, type Offer, offerKey } from '../../domain/alert.ts';
-import { MINUTE_MS } from '../../lib/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../lib/clock.ts';
 import { type Block, context, foldLines, type Posted, section } from './message.ts';
 import { cut } from './text.ts';
 
@@ -63,10 +63,10 @@ export function stateLine(alert: Alert): string {
     case 'snoozed':
       return `open since ${when(alert.firstAt)}, snoozed until ${when(alert.snoozedUntil ?? alert.lastAt)}`;
     case 'resolved': {
-      const minutes = ((alert.resolvedAt ?? alert.lastAt).getTime() - alert.firstAt.getTime()) / MINUTE_MS;
+      const ms = (alert.resolvedAt ?? alert.lastAt).getTime() - alert.firstAt.getTime();
       const by = alert.resolvedBy ?? 'lockstep';
       const hand = by === 'lockstep' ? '' : ` by ${whoever(by)}`;
-      return `resolved after ${lasted(minutes)}${hand} because ${cut(alert.resolvedBecause ?? 'it is over', 500)}`;
+      return `resolved after ${lasted(ms)}${hand} because ${cut(alert.resolvedBecause ?? 'it is over', 500)}`;
     }
   }
 }
@@ -77,8 +77,9 @@ export function when(at: Date): string {
   return `<!date^${Math.floor(at.getTime() / 1000)}^{date_short_pretty} {time}|${fallback}>`;
 }
 
-function lasted(minutes: number): string {
-  const whole = Math.max(0, Math.round(minutes));
+function lasted(ms: number): string {
+  if (ms < MINUTE_MS) return `${Math.max(1, Math.round(ms / SECOND_MS))} s`;
+  const whole = Math.round(ms / MINUTE_MS);
   if (whole < 120) return `${whole} min`;
   return whole < 48 * 60 ? `${Math.round(whole / 60)} h` : `${Math.round(whole / 1440)} days`;
 }
