@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
 
 export interface Measured {
   readonly code: number;
@@ -20,7 +21,7 @@ export async function runMeasured(script: readonly string[], env: Record<string,
   });
   let peakMb = Number.NaN;
   const watch = setInterval(() => {
-    peakMb = peakOf(child) ?? peakMb;
+    peakMb = memoryMb(child, 'VmHWM') ?? peakMb;
   }, 50);
   const [stdout, stderr, code] = await Promise.all([
     collect(child.stdout),
@@ -31,32 +32,57 @@ export async function runMeasured(script: readonly string[], env: Record<string,
   return { code, seconds: (performance.now() - began) / 1000, peakMb, stdout, stderr };
 }
 
+/** @throws when the process ended with anything but 0. */
+export function mustWork(what: string, run: Measured): Measured {
+  if (run.code !== 0) throw new Error(`${what} ended with ${run.code}: ${run.stderr.slice(-800)}`);
+  return run;
+}
+
+/** A helper that prints one line of JSON when it is ready, and one for each line it is told. */
+export interface Child {
+  readonly next: () => Promise<unknown>;
+  readonly ask: (line: string) => Promise<unknown>;
+  readonly stop: () => void;
+}
+
+export function startChild(script: readonly string[]): Child {
+  const child = spawn(process.execPath, [...script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const next = async (): Promise<unknown> => {
+    const line = await lines.next();
+    if (line.done === true) throw new Error(`${script[0]} ended`);
+    return JSON.parse(line.value);
+  };
+  return {
+    next,
+    ask: async (line) => {
+      child.stdin.write(`${line}\n`);
+      return await next();
+    },
+    stop: () => child.stdin.end(),
+  };
+}
+
 /** Everything but what would configure Lockstep by accident. */
-export function cleanEnvironment(): Record<string, string> {
+function cleanEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(
     ([name]) => !/^(OKTA|ENTRA|SLACK|LOCKSTEP|DATABASE|AZURE)_/.test(name),
   );
   return Object.fromEntries(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-/** VmHWM: the highest resident size so far, kept by the kernel. */
-function peakOf(child: ChildProcess): number | undefined {
+/** VmHWM: the highest resident size so far, kept by the kernel. VmRSS: the present one. */
+export function memoryMb({ pid }: Pick<ChildProcess, 'pid'>, what: 'VmHWM' | 'VmRSS'): number | undefined {
   try {
-    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-    const kb = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kb = new RegExp(`${what}:\\s+(\\d+) kB`).exec(status)?.[1];
     return kb === undefined ? undefined : Number(kb) / 1024;
   } catch {
     return undefined;
   }
 }
 
-/** Resident memory now, in MB. */
-export function residentMb(pid: number): number {
-  const kb = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kb) / 1024;
-}
-
-export async function exitOf(child: ChildProcess): Promise<number> {
+async function exitOf(child: ChildProcess): Promise<number> {
   return await new Promise((resolve) => {
     child.once('exit', (code) => resolve(code ?? 1));
   });

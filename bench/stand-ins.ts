@@ -2,39 +2,53 @@ import { createInterface } from 'node:readline';
 import { startEntra } from '../sandbox/entra/server.ts';
 import { startOkta } from '../sandbox/okta/server.ts';
 import { credentials } from '../sandbox/tenant/cast.ts';
-import { createCompany } from '../sandbox/tenant/company.ts';
+import { type Company, createCompany } from '../sandbox/tenant/company.ts';
 
-/** The vendors' stand-ins in a process of their own: their addresses as one JSON line, then the request counts for each line read. */
-const [people = 20_000, groups = 1000, membershipsPerPerson = 10] = process.argv.slice(2).map(Number);
-const company = createCompany({ people, groups, membershipsPerPerson });
-const [okta, entra] = await Promise.all([startOkta(company), startEntra(company)]);
+/** The directories' stand-ins in a process of their own: what tenants.ts needs as one JSON line, then the request counts for each line read. */
+// Given by tenants.ts.
+const size = JSON.parse(process.argv[2] ?? '{}') as { people: number; groups: number; limits: boolean };
+const company = createCompany({ ...size, membershipsPerPerson: 10 });
+const [okta, entra] = await Promise.all([startOkta(company, size), startEntra(company, size)]);
 
-const memberships = [...company.okta.memberships.values()];
-/** The least possible number of pages: 200 people, 10,000 groups, 1,000 members each. */
-const leastOkta =
-  Math.ceil(company.okta.users.size / 200) +
-  Math.ceil(company.okta.groups.size / 10_000) +
-  memberships.reduce((sum, members) => sum + Math.max(1, Math.ceil(members.size / 1000)), 0);
-const listingEachEntra =
-  Math.ceil(company.entra.users.size / 999) +
-  Math.ceil(company.entra.groups.size / 999) +
-  [...company.entra.groups.values()].reduce(
-    (sum, { members }) => sum + Math.max(1, Math.ceil(members.size / 999)),
-    0,
-  );
+function sum(numbers: Iterable<number>): number {
+  return [...numbers].reduce((total, each) => total + each, 0);
+}
 
+const pagesOf = (sizes: readonly number[], page: number): number =>
+  sum(sizes.map((each) => Math.max(1, Math.ceil(each / page))));
+
+function oktaRows({ okta: { users, groups, memberships } }: Company) {
+  const sizes = [...memberships.values()].map(({ size }) => size);
+  const rows = { accounts: users.size, groups: groups.size, memberships: sum(sizes) };
+  // 200 people, 10,000 groups, 1,000 members each.
+  return { rows, least: pagesOf([users.size], 200) + pagesOf([groups.size], 10_000) + pagesOf(sizes, 1000) };
+}
+
+function entraRows({ entra: { users, groups } }: Company) {
+  const sizes = [...groups.values()].map(({ members }) => members.size);
+  // Groups and applications may be members too; the mirror keeps people.
+  const people = [...groups.values()].map(({ members }) => [...members].filter((id) => users.has(id)).length);
+  const rows = { accounts: users.size, groups: groups.size, memberships: sum(people) };
+  return { rows, listing: pagesOf([users.size], 999) + pagesOf([groups.size], 999) + pagesOf(sizes, 999) };
+}
+
+const [ofOkta, ofEntra] = [oktaRows(company), entraRows(company)];
 console.log(
   JSON.stringify({
-    okta: okta.url,
-    entra: entra.url,
-    authority: entra.authorityUrl,
-    tenantId: company.entra.tenantId,
-    oktaToken: credentials.okta.watcherToken,
-    clientId: credentials.entra.watcherClient,
-    clientSecret: credentials.entra.watcherSecret,
-    leastOkta,
-    listingEachEntra,
-    memberships: memberships.reduce((sum, members) => sum + members.size, 0),
+    urls: { okta: okta.url, entra: entra.url },
+    environment: {
+      okta: { OKTA_ORG_URL: okta.url, OKTA_API_TOKEN: credentials.okta.watcherToken },
+      entra: {
+        ENTRA_TENANT_ID: company.entra.tenantId,
+        ENTRA_CLIENT_ID: credentials.entra.watcherClient,
+        ENTRA_CLIENT_SECRET: credentials.entra.watcherSecret,
+        ENTRA_GRAPH_URL: entra.url,
+        ENTRA_AUTHORITY_URL: entra.authorityUrl,
+      },
+    },
+    rows: { okta: ofOkta.rows, entra: ofEntra.rows },
+    leastOkta: ofOkta.least,
+    listingEachEntra: ofEntra.listing,
   }),
 );
 for await (const _ of createInterface(process.stdin)) {

@@ -1,6 +1,6 @@
 import { addMember, partyOf, removeMember } from '../tenant/okta-changes.ts';
 import { membersSeen } from '../tenant/okta-lag.ts';
-import type { OktaGroup, OktaUser } from '../tenant/okta-tenant.ts';
+import type { OktaGroup, OktaTenant, OktaUser } from '../tenant/okta-tenant.ts';
 import { type Call, type Endpoint, limitOf, listPage } from './endpoint.ts';
 import { invalid, noPermission, notFound } from './failure.ts';
 import { type Properties, parseFilter } from './filter.ts';
@@ -86,8 +86,7 @@ function listGroups(call: Call): Response {
   if (query.has('expand') && !stats) throw invalid('expand', 'expand: only stats.');
   const render = (group: OktaGroup) => {
     const body = renderGroup(group, call.url.origin);
-    const usersCount = tenant.memberships.get(group.id)?.size ?? 0;
-    return stats ? { ...body, _embedded: { stats: { usersCount } } } : body;
+    return stats ? { ...body, _embedded: { stats: statsOf(tenant, group.id) } } : body;
   };
   const q = query.get('q')?.toLowerCase();
   if (q !== undefined) {
@@ -101,6 +100,13 @@ function listGroups(call: Call): Response {
     usual: 10_000,
     most: 10_000,
   });
+}
+
+/** As an org answers (okta-sdk-nodejs #429); the API's reference does not describe it. */
+function statsOf(tenant: OktaTenant, id: string): object {
+  const usersCount = tenant.memberships.get(id)?.size ?? 0;
+  if (!tenant.statsTellPrivilege) return { usersCount };
+  return { usersCount, hasAdminPrivilege: (tenant.groupRoles.get(id)?.length ?? 0) > 0 };
 }
 
 function selectGroups({ query, tenant }: Call): Iterable<OktaGroup> {

@@ -23,6 +23,7 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
     userRoles: new Map(),
     groupRoles: new Map(),
     assigneesListGroupAdmins: true,
+    statsTellPrivilege: true,
     factors: new Map(),
     blocks: new Map(),
     policies: new Map(),

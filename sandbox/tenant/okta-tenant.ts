@@ -21,6 +21,8 @@ export interface OktaTenant {
   readonly groupRoles: Map<string, OktaRole[]>;
   /** Whether /iam/assignees/users also lists those who hold a role only through a group: the documents do not say. */
   assigneesListGroupAdmins: boolean;
+  /** Whether the stats of a group say that it holds roles: orgs do, the documents do not promise it. */
+  statsTellPrivilege: boolean;
   readonly factors: Map<string, OktaFactor[]>;
   readonly blocks: Map<string, readonly string[]>;
   /** By policy id; rules stand in each. */

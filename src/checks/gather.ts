@@ -1,7 +1,7 @@
 import type { RegisteredCredential } from '../config/config.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { FactName, Freshness, LiveFactName, LiveFacts } from '../domain/fact.ts';
-import type { FactorFact } from '../domain/factor.ts';
+import type { FactorFact, MemberFactors } from '../domain/factor.ts';
 import { type Clock, HOUR_MS } from '../lib/clock.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import type { Gather, GatherContext, Provider } from '../providers/provider.ts';
@@ -104,9 +104,9 @@ async function mustBeFresh({ db, clock, provider }: GatherTools): Promise<void> 
   }
 }
 
-async function knownFactors(tools: GatherTools): Promise<FactorFact> {
+async function knownFactors(tools: GatherTools): Promise<FactorFact<MemberFactors>> {
   await mustBeFresh(tools);
-  const byAccount = await readFactors(tools.db, tools.provider.id);
+  const { byAccount, oldest } = await readFactors(tools.db, tools.provider.id);
   const population = await countMembers(tools.db, tools.provider.id);
   if (byAccount.size === 0 && population > 0) {
     throw new OperatorError(
@@ -115,8 +115,6 @@ async function knownFactors(tools: GatherTools): Promise<FactorFact> {
       'Run `lockstep sync`; `lockstep serve` reads them in the background.',
     );
   }
-  let oldest: Date | null = null;
-  for (const { asOf } of byAccount.values()) if (oldest === null || asOf < oldest) oldest = asOf;
   return { byAccount, population, oldest };
 }
 

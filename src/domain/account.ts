@@ -28,3 +28,6 @@ export interface Account {
   /** Last successful sign-in if the directory's list says it: a date, null = never, undefined = the list does not say. */
   readonly lastSignInAt?: Date | null | undefined;
 }
+
+/** As much of an account as is judged: a large directory is held in memory while its checks run. */
+export type JudgedAccount = Pick<Account, 'id' | 'login' | 'status' | 'type' | 'synced' | 'createdAt'>;

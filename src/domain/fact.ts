@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import type { JudgedAccount } from './account.ts';
 import type { BreakGlassAccount, Drill } from './break-glass.ts';
 import type {
   ApiToken,
@@ -16,7 +16,7 @@ import type {
   LifecycleAutomation,
   MethodsPolicy,
 } from './entra-policy.ts';
-import type { FactorFact } from './factor.ts';
+import type { FactorFact, MemberFactors } from './factor.ts';
 import type { CheckStatus } from './finding.ts';
 import type { OktaPolicies } from './okta-policy.ts';
 import type {
@@ -77,9 +77,9 @@ export interface LiveFacts {
 
 /** Facts that come from our own store. */
 export interface StoredFacts {
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly JudgedAccount[];
   /** Factors of all active members. */
-  readonly factors: FactorFact;
+  readonly factors: FactorFact<MemberFactors>;
   readonly drills: readonly Drill[];
   /** Those of this connection, from lockstep.yaml. */
   readonly registeredCredentials: readonly Registered[];

@@ -25,9 +25,14 @@ export interface AccountFactors {
   readonly asOf: Date;
 }
 
+/** As much as is judged of somebody who is no administrator: which kinds of factors, not which devices. */
+export type MemberFactors = Pick<AccountFactors, 'capable' | 'registered'> & {
+  readonly factors: readonly Omit<Factor, 'device'>[];
+};
+
 /** Factors of a population, with how much of it is known. Absent account = unknown, never "no second factor". */
-export interface FactorFact {
-  readonly byAccount: ReadonlyMap<string, AccountFactors>;
+export interface FactorFact<F extends MemberFactors = AccountFactors> {
+  readonly byAccount: ReadonlyMap<string, F>;
   /** Accounts that should be known (active members). */
   readonly population: number;
   readonly oldest: Date | null;

@@ -1,6 +1,6 @@
-import type { Account, AccountStatus } from './account.ts';
+import type { AccountStatus, JudgedAccount } from './account.ts';
 import type { BreakGlassAccount, BreakGlassEntry, BreakGlassState } from './break-glass.ts';
-import type { AccountFactors, FactorFact, FactorStrength } from './factor.ts';
+import type { FactorFact, FactorStrength, MemberFactors } from './factor.ts';
 import type { RoleAssignment } from './role.ts';
 
 /** Registered accounts that exist. */
@@ -49,7 +49,7 @@ export interface Administrator {
 /** Everybody who holds a role and may sign in, once. Roles are read live and the mirror is older: who is not in it yet counts. */
 export function administrators(
   roles: readonly RoleAssignment[],
-  accounts: readonly Account[],
+  accounts: readonly JudgedAccount[],
 ): readonly Administrator[] {
   const known = byId(accounts);
   return [...holders(roles)].flatMap((id) => {
@@ -60,7 +60,7 @@ export function administrators(
 }
 
 /** How many of these the mirror does not list yet: nothing is known of them but their id. */
-export function countUnlisted(ids: Iterable<string>, accounts: readonly Account[]): number {
+export function countUnlisted(ids: Iterable<string>, accounts: readonly JudgedAccount[]): number {
   const known = byId(accounts);
   return [...ids].filter((id) => !known.has(id)).length;
 }
@@ -69,8 +69,13 @@ export function unlistedSentence(count: number): string {
   return `${count} administrators are newer than the mirror; run \`lockstep sync\``;
 }
 
-export function byId(accounts: readonly Account[]): ReadonlyMap<string, Account> {
-  return new Map(accounts.map((account) => [account.id, account]));
+const indexes = new WeakMap<readonly JudgedAccount[], ReadonlyMap<string, JudgedAccount>>();
+
+/** Many checks ask this of one list, which may be long: it is worked out once. */
+export function byId(accounts: readonly JudgedAccount[]): ReadonlyMap<string, JudgedAccount> {
+  const known = indexes.get(accounts) ?? new Map(accounts.map((account) => [account.id, account]));
+  indexes.set(accounts, known);
+  return known;
 }
 
 /** Logins of the registry, lower case. */
@@ -81,12 +86,12 @@ export function registeredLogins(entries: readonly BreakGlassEntry[]): ReadonlyS
 const order: readonly FactorStrength[] = ['resistant', 'strong', 'unrecognised', 'weak', 'none'];
 
 /** The best that an account has; people with a phone and an app are not weak. */
-export function strongest({ factors }: Pick<AccountFactors, 'factors'>): FactorStrength {
+export function strongest({ factors }: Pick<MemberFactors, 'factors'>): FactorStrength {
   return order.find((strength) => factors.some((factor) => factor.strength === strength)) ?? 'none';
 }
 
 /** How much of a population is known and how old the oldest reading is, in words. */
-export function coverageOf(fact: FactorFact, now: Date): string {
+export function coverageOf(fact: FactorFact<MemberFactors>, now: Date): string {
   const known = `factors of ${fact.byAccount.size} of ${fact.population} accounts`;
   if (fact.oldest === null) return known;
   const hours = Math.max(0, Math.round((now.getTime() - fact.oldest.getTime()) / 3_600_000));

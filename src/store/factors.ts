@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
-import type { AccountFactors, Factor } from '../domain/factor.ts';
+import type { AccountFactors, Factor, FactorFact, MemberFactors } from '../domain/factor.ts';
 import { at, jsonRows, numberAt } from './json-rows.ts';
 import type { Db } from './open.ts';
+import { pagesById } from './pages-by-id.ts';
+import type { AccountFactorsRow } from './schema.ts';
 
 /** Stores what was read of these accounts' second factors; a later reading replaces an earlier one. */
 export async function saveFactors(
@@ -24,25 +26,49 @@ export async function saveFactors(
       registered = excluded.registered, as_of = excluded.as_of`.execute(db);
 }
 
-export async function readFactors(db: Db, connection: string): Promise<Map<string, AccountFactors>> {
-  const rows = await db
-    .selectFrom('account_factors')
-    .selectAll()
-    .where('connection', '=', connection)
-    .execute();
-  return new Map(
-    rows.map((row) => [
-      row.account_id,
-      {
-        accountId: row.account_id,
-        // Written by saveFactors only.
-        factors: JSON.parse(row.factors) as Factor[],
-        capable: row.capable === 1,
-        registered: row.registered === 1,
-        asOf: new Date(row.as_of),
-      },
-    ]),
+/** What is known of everybody's factors, as much as is judged, and when the oldest of it was read. */
+export async function readFactors(
+  db: Db,
+  connection: string,
+): Promise<Pick<FactorFact<MemberFactors>, 'byAccount' | 'oldest'>> {
+  const pages = pagesById(
+    async (after, limit) =>
+      await db
+        .selectFrom('account_factors')
+        .select(['account_id as id', 'factors', 'capable', 'registered', 'as_of'])
+        .where('connection', '=', connection)
+        .where('account_id', '>', after)
+        .orderBy('account_id')
+        .limit(limit)
+        .execute(),
   );
+  const byAccount = new Map<string, MemberFactors>();
+  const shared = createShared();
+  let oldest: string | null = null;
+  for await (const rows of pages) {
+    for (const row of rows) {
+      byAccount.set(row.id, shared(row));
+      if (oldest === null || row.as_of < oldest) oldest = row.as_of;
+    }
+  }
+  return { byAccount, oldest: oldest === null ? null : new Date(oldest) };
+}
+
+/** People have few combinations of factors: those with the same one share it. */
+function createShared() {
+  const known = new Map<string, MemberFactors>();
+  return (row: Pick<AccountFactorsRow, 'factors' | 'capable' | 'registered'>): MemberFactors => {
+    // Written by saveFactors only.
+    const factors = (JSON.parse(row.factors) as Factor[]).map(({ kind, strength }) => ({ kind, strength }));
+    const key = JSON.stringify([factors, row.capable, row.registered]);
+    const same = known.get(key) ?? {
+      factors,
+      capable: row.capable === 1,
+      registered: row.registered === 1,
+    };
+    known.set(key, same);
+    return same;
+  };
 }
 
 /** Active members whose factors are unknown, then those that were read before `staleBefore`, oldest first. */

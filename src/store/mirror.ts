@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { Account } from '../domain/account.ts';
+import type { Account, JudgedAccount } from '../domain/account.ts';
 import type { Group, GroupSource } from '../domain/group.ts';
 import { type MemberMove, moveOf } from './mirror-pages.ts';
 import type { Db } from './open.ts';
+import { pagesById } from './pages-by-id.ts';
 import type { AccountRow, GroupRow } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -106,9 +107,21 @@ async function count(db: Db, table: MirrorTable, connection: string, before?: nu
   return Number((await query.executeTakeFirstOrThrow()).n);
 }
 
-export async function listAccounts(db: Db, connection: string): Promise<Account[]> {
-  const rows = await db.selectFrom('account').selectAll().where('connection', '=', connection).execute();
-  return rows.map(toAccount);
+export async function listAccounts(db: Db, connection: string): Promise<JudgedAccount[]> {
+  const pages = pagesById(
+    async (after, limit) =>
+      await db
+        .selectFrom('account')
+        .select(['id', 'login', 'status', 'type', 'synced', 'created_at'])
+        .where('connection', '=', connection)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute(),
+  );
+  const accounts: JudgedAccount[] = [];
+  for await (const rows of pages) for (const row of rows) accounts.push(toJudged(row));
+  return accounts;
 }
 
 /** Accounts with exactly this login or address, whatever the case. */
@@ -163,16 +176,24 @@ function toGroup(row: GroupRow): Group {
 
 function toAccount(row: AccountRow): Account {
   return {
-    id: row.id,
-    login: row.login,
+    ...toJudged(row),
     email: row.email,
     displayName: row.display_name,
+    lastSignInAt: lastSignIn(row.last_sign_in),
+  };
+}
+
+function toJudged(
+  row: Pick<AccountRow, 'id' | 'login' | 'status' | 'type' | 'synced' | 'created_at'>,
+): JudgedAccount {
+  return {
+    id: row.id,
+    login: row.login,
     // Both were written by upsertAccounts only.
     status: row.status as Account['status'],
     type: row.type as Account['type'],
     synced: row.synced === 1,
     createdAt: row.created_at === null ? null : new Date(row.created_at),
-    lastSignInAt: lastSignIn(row.last_sign_in),
   };
 }
 

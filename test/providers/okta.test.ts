@@ -182,6 +182,22 @@ describe('what it reads', () => {
     await expect(fact('conditionalAccess')).rejects.toMatchObject({ code: 'NOT_APPLICABLE' });
   });
 
+  it('asks only groups with privilege for their roles, and every group of an org that does not say', async () => {
+    const viaGroups = async () => {
+      const roles = await gatherer(await connect(), []).fact('roles');
+      return roles.filter(({ viaGroupId }) => viaGroupId !== null);
+    };
+    const asked = () => okta.requests().filter((line) => /\/groups\/[^/]+\/roles/.test(line)).length;
+
+    const told = await viaGroups();
+    expect(told.length).toBeGreaterThan(0);
+    expect(asked()).toBe(company.okta.groupRoles.size);
+    okta.forgetRequests();
+    company.okta.statsTellPrivilege = false;
+    expect(await viaGroups()).toEqual(told);
+    expect(asked()).toBe(company.okta.groups.size);
+  });
+
   it('looks people and groups up, and refuses a name that two groups have', async () => {
     const { lookUp } = await connect();
     const [ada] = (await lookUp?.accountsByEmail(cast.ada.email)) ?? [];

@@ -64,11 +64,37 @@ eachEngine(({ open }) => {
     ];
     await storePage(db, { ...at('okta'), page: { accounts: people, resume: '1' } });
 
-    const read = await listAccounts(db, 'okta');
-    expect(read.toSorted((x, y) => x.id.localeCompare(y.id))).toEqual(
-      people.map((p) => ({ lastSignInAt: undefined, ...p })),
+    const found = people.map(
+      async ({ login }) => await findAccounts(db, { connection: 'okta', text: login }),
+    );
+    expect((await Promise.all(found)).flat()).toEqual(people.map((p) => ({ lastSignInAt: undefined, ...p })));
+    expect(await listAccounts(db, 'okta')).toEqual(
+      people.map(({ id, login, status, type, synced, createdAt }) => ({
+        id,
+        login,
+        status,
+        type,
+        synced,
+        createdAt,
+      })),
     );
     expect(await listAccounts(db, 'entra')).toEqual([]);
+  });
+
+  it('lists every account once, and its factors, when they do not fit on one page', async () => {
+    const { db } = await open();
+    const people = Array.from({ length: 5001 }, (_, i) => account(`u${i}`));
+    await storePage(db, { ...at('okta'), page: { accounts: people, resume: '1' } });
+    const bare = { factors: [], capable: false, registered: false, asOf: new Date('2026-01-01T00:00:00Z') };
+    await saveFactors(
+      db,
+      'okta',
+      people.map(({ id }) => ({ accountId: id, ...bare })),
+    );
+
+    const ids = people.map(({ id }) => id).toSorted();
+    expect((await listAccounts(db, 'okta')).map(({ id }) => id).toSorted()).toEqual(ids);
+    expect([...(await readFactors(db, 'okta')).byAccount.keys()].toSorted()).toEqual(ids);
   });
 
   it('finds people by login or address, whatever the case, and everybody with one address', async () => {
@@ -219,6 +245,14 @@ eachEngine(({ open }) => {
       listFactorQueue(db, { connection: 'okta', staleBefore: new Date(staleBefore), limit: 10 });
     expect(await queue('2026-06-01T00:00:00Z')).toEqual(['c', 'b', 'a']);
     expect(await queue('2025-06-01T00:00:00Z')).toEqual(['c']);
-    expect((await readFactors(db, 'okta')).get('a')).toEqual(known('a', '2026-01-02T00:00:00Z'));
+
+    const { byAccount, oldest } = await readFactors(db, 'okta');
+    expect([...byAccount.keys()]).toEqual(['a', 'b']);
+    expect(byAccount.get('a')).toEqual({
+      factors: [{ kind: 'webauthn', strength: 'resistant' }],
+      capable: true,
+      registered: true,
+    });
+    expect(oldest).toEqual(new Date('2026-01-01T00:00:00Z'));
   });
 });

@@ -104,7 +104,10 @@ const GroupWithRoles = OktaGroup.extend({
   _embedded: z.object({ stats: z.object({ hasAdminPrivilege: z.boolean().nullish() }).nullish() }).nullish(),
 });
 
-/** Groups that hold roles. `expand=stats` names those with administrator privilege; where it does not say, the group is asked. */
+/**
+ * Groups that hold roles. `expand=stats` names those with administrator privilege (okta-sdk-nodejs #429); where it does
+ * not say, the group is asked.
+ */
 export async function findRoleGroups(client: OktaClient): Promise<readonly HeldByGroup[]> {
   const found: HeldByGroup[] = [];
   for await (const { items } of client.pages('/api/v1/groups?limit=200&expand=stats')) {
