@@ -5,7 +5,7 @@ import { watch } from './0002-watch.ts';
 import { narrowMembership } from './0003-narrow-membership.ts';
 import { firstSeen } from './0004-first-seen.ts';
 import { approvals } from './0005-approvals.ts';
-import { eventCounts } from './0008-event-counts.ts';
+import { eventCounts } from './0006-event-counts.ts';
 
 export interface Migration {
   readonly name: string;
@@ -18,5 +18,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-narrow-membership', up: narrowMembership },
   { name: '0004-first-seen', up: firstSeen },
   { name: '0005-approvals', up: approvals },
-  { name: '0008-event-counts', up: eventCounts },
+  { name: '0006-event-counts', up: eventCounts },
 ];
