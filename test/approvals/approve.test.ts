@@ -1,17 +1,21 @@
 import { expect, it } from 'vitest';
-import { decideApproval } from '../../src/approvals/index.ts';
+import { decideApproval, openApproval } from '../../src/approvals/index.ts';
 import type { Approval } from '../../src/domain/approval.ts';
 import { findApproval, listDecisions } from '../../src/store/approvals.ts';
 import { freezeNow } from '../../src/store/freeze.ts';
+import { nextMessages } from '../../src/store/messages.ts';
 import type { Store } from '../../src/store/open.ts';
 import {
   approvalOf,
+  askOf,
   auditOf,
   click,
   noon,
+  noting,
   openDesk,
   principal,
   put,
+  sendAll,
   stageOf,
   twins,
 } from '../support/approval.ts';
@@ -177,6 +181,69 @@ eachEngine(({ open, reopen }) => {
 
     expect(words(await decideApproval(tools, click(asked, 'cat')))).toBe('refused frozen');
     expect(words(await decideApproval(tools, click(asked, 'dan', no)))).toBe('denied');
+  });
+
+  it('asks anew who may, when the stage passes while a directory answers', async () => {
+    const store = await open();
+    const { tools, okta } = desk(store);
+    okta.groups.set('second', new Set(['eve']));
+    const second = stageOf({ approvers: [{ kind: 'group', connection: 'okta', group: 'second' }] });
+    const asked = await put(store.db, approvalOf({ stages: [stageOf(), second] }));
+    let slow = true;
+    const isMember = async (group: string, account: string): Promise<boolean> => {
+      const first = slow;
+      slow = false;
+      const answer = await okta.lookUp!.isMember(group, account);
+      if (first) await decideApproval(tools, click(asked, 'cat'));
+      return answer;
+    };
+    const providers = [{ ...okta, lookUp: { ...okta.lookUp!, isMember } }];
+
+    // Dan may in the first stage, which he was asked for; when he is heard it is the second.
+    expect(words(await decideApproval({ ...tools, providers }, click(asked, 'dan')))).toBe(
+      'refused not_an_approver',
+    );
+    expect(await findApproval(store.db, asked.id)).toMatchObject({ status: 'pending', stage: 1 });
+  });
+
+  it('tries again as a whole when the database made it give way, and gives up in the end', async () => {
+    const store = await open();
+    const { tools } = desk(store);
+    const asked = await put(store.db, approvalOf());
+    const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' });
+    let losses = 99;
+    const approved = async (): Promise<void> => {
+      losses -= 1;
+      await (losses > 0 ? Promise.reject(deadlock) : Promise.resolve());
+    };
+    const effects = { access: { approved } };
+
+    await expect(decideApproval({ ...tools, effects }, click(asked, 'cat'))).rejects.toMatchObject({
+      code: 'APPROVAL_BUSY',
+    });
+    expect(await findApproval(store.db, asked.id)).toEqual(asked);
+    losses = 3;
+    expect(words(await decideApproval({ ...tools, effects }, click(asked, 'cat')))).toBe('approved');
+    expect(await auditOf(store.db)).toEqual(['approval.decided approved']);
+  });
+
+  it('has the card edited at every decision, and the next stage asked', async () => {
+    const store = await open();
+    const { queue, keys } = noting(store.queue);
+    const { tools } = desk({ db: store.db, queue });
+    const asked = await openApproval(tools, askOf({ stages: [stageOf({ quorum: 2 }), stageOf()] }));
+    const revisions: unknown[] = [];
+    for (const name of ['cat', 'dan', 'eve']) {
+      await sendAll(store.db);
+      await decideApproval(tools, click(asked, name));
+      revisions.push((await nextMessages(store.db, 9)).map(({ id }) => id));
+    }
+
+    expect(revisions).toEqual(Array.from({ length: 3 }, () => [`approval:${asked.id}`]));
+    expect(keys.filter((key) => key.startsWith('notify-approvers'))).toEqual([
+      `notify-approvers:${asked.id}:0`,
+      `notify-approvers:${asked.id}:1`,
+    ]);
   });
 
   it('writes down every decision and every refusal', async () => {

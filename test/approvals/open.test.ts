@@ -2,38 +2,22 @@ import { expect, it } from 'vitest';
 import { cancelApproval, openApproval, sweepApprovals } from '../../src/approvals/index.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/lib/clock.ts';
 import { findApproval, listApprovals } from '../../src/store/approvals.ts';
-import { markSent, nextMessages } from '../../src/store/messages.ts';
+import { nextMessages } from '../../src/store/messages.ts';
 import type { Db } from '../../src/store/open.ts';
-import type { NewJob, Queue } from '../../src/store/queue/queue.ts';
 import {
   approverGroup,
   askOf,
   auditOf,
   inItsOwn,
   noon,
+  noting,
   openDesk,
   principal,
+  sendAll,
   stageOf,
   twins,
 } from '../support/approval.ts';
 import { eachEngine } from '../support/store.ts';
-
-/** The real queue, and the keys of what was added to it. */
-function noting(queue: Queue): { readonly queue: Queue; readonly keys: string[] } {
-  const keys: string[] = [];
-  const add = async (db: Db, job: NewJob): Promise<void> => {
-    keys.push(job.key);
-    await queue.add(db, job);
-  };
-  return { queue: { ...queue, add }, keys };
-}
-
-/** As the messenger does: everything that waits is sent. */
-async function sendAll(db: Db): Promise<string[]> {
-  const waiting = await nextMessages(db, 100);
-  for (const { id, channel, body } of waiting) await markSent(db, { id, channel, body, ts: '1.1', at: noon });
-  return waiting.map(({ id }) => id);
-}
 
 const ada = { by: principal('ada'), slackUserId: 'UADA', operator: false, reason: null };
 

@@ -9,7 +9,9 @@ import { fixedClock, HOUR_MS } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { insertApproval } from '../../src/store/approvals.ts';
 import { readAudit } from '../../src/store/audit.ts';
+import { markSent, nextMessages } from '../../src/store/messages.ts';
 import type { Db, Store } from '../../src/store/open.ts';
+import type { NewJob, Queue } from '../../src/store/queue/queue.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { quietSettings } from './settings.ts';
 
@@ -181,4 +183,21 @@ export async function inItsOwn<T extends { readonly db: Db }, R>(
   work: (tools: T) => Promise<R>,
 ): Promise<R> {
   return await inTransaction(tools.db, async (db) => await work({ ...tools, db }));
+}
+
+/** The real queue, and the keys of what was added to it. */
+export function noting(queue: Queue): { readonly queue: Queue; readonly keys: string[] } {
+  const keys: string[] = [];
+  const add = async (db: Db, job: NewJob): Promise<void> => {
+    keys.push(job.key);
+    await queue.add(db, job);
+  };
+  return { queue: { ...queue, add }, keys };
+}
+
+/** As the messenger does: everything that waits is sent. */
+export async function sendAll(db: Db): Promise<string[]> {
+  const waiting = await nextMessages(db, 100);
+  for (const { id, channel, body } of waiting) await markSent(db, { id, channel, body, ts: '1.1', at: noon });
+  return waiting.map(({ id }) => id);
 }
