@@ -26,6 +26,8 @@ export interface Schema {
   drill_window: DrillWindowRow;
   admin_roster: { connection: string; account_id: string; top: number; as_of: string };
   write_freeze: FreezeRow;
+  deactivation: DeactivationRow;
+  deactivation_step: DeactivationStepRow;
   approval: ApprovalRow;
   decision: DecisionRow;
 }
@@ -283,4 +285,33 @@ export interface DecisionRow {
   at: string;
   evidence: string;
   proof: string | null;
+}
+
+export interface DeactivationRow {
+  id: string;
+  kind: string;
+  status: string;
+  revision: number;
+  approval_id: string;
+  /** The principal's id. */
+  person: string;
+  requested_by: string;
+  reason: string;
+  plan: string;
+  created_at: string;
+  starts_at: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+  undone_by: string | null;
+}
+
+export interface DeactivationStepRow {
+  deactivation_id: string;
+  position: number;
+  step: string;
+  status: string;
+  evidence: string | null;
+  attempts: number;
+  at: string | null;
+  by: string | null;
 }
