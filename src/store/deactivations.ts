@@ -98,6 +98,11 @@ export async function markUndone(db: Db, id: string, by: string): Promise<boolea
   return marked !== undefined;
 }
 
+/** A reactivation that did not come to pass gave nothing back. */
+export async function unmarkUndone(db: Db, by: string): Promise<void> {
+  await db.updateTable('deactivation').set({ undone_by: null }).where('undone_by', '=', by).execute();
+}
+
 /** How many were begun since a time: what the ceiling of an hour is held against. */
 export async function countStarted(db: Db, since: Date): Promise<number> {
   const { count } = await db
