@@ -1,6 +1,6 @@
 import type { Settings } from '../config/config.ts';
-import type { GroupReference } from '../domain/group.ts';
 import type { Plan } from '../domain/deactivation.ts';
+import type { GroupReference } from '../domain/group.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import type { DeactivationTools } from './tools.ts';
 
@@ -24,7 +24,7 @@ export function approverGroups({ roles, access, deactivation }: Settings): reado
 export function approverGroupsOf(
   settings: Settings,
   impact: Plan['impacts'][number],
-): readonly (Plan['impacts'][number]['groups'][number])[] {
+): readonly Plan['impacts'][number]['groups'][number][] {
   const named = approverGroups(settings).filter(({ connection }) => connection === impact.connection);
   return impact.groups.filter(({ id, name }) => named.some(({ group }) => group === id || group === name));
 }

@@ -2,7 +2,13 @@ import type { Deactivation, StepState } from '../domain/deactivation.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import { appendAudit } from '../store/audit.ts';
-import { countStarted, endStep, findDeactivation, moveDeactivation, stepsOf } from '../store/deactivations.ts';
+import {
+  countStarted,
+  endStep,
+  findDeactivation,
+  moveDeactivation,
+  stepsOf,
+} from '../store/deactivations.ts';
 import { currentFreeze, freezeNow } from '../store/freeze.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { doStep } from './do-step.ts';
@@ -26,7 +32,10 @@ export async function carryOutDeactivation(tools: DeactivationTools, id: string)
   if (running?.status !== 'running') return;
   for (const state of await stepsOf(tools.db, id)) {
     if (state.status !== 'waiting' || state.step.step === 'by-hand') continue;
-    if ((await currentFreeze(tools.db)) !== null) return await later(tools, running, MINUTE_MS);
+    if ((await currentFreeze(tools.db)) !== null) {
+      await later(tools, running, MINUTE_MS);
+      return;
+    }
     await tryStep(tools, running, state);
   }
   await finish(tools, running);
@@ -50,10 +59,9 @@ async function begin(tools: DeactivationTools, made: Deactivation): Promise<Deac
     if (made.kind === 'deactivation' && (await isOverCeiling({ ...tools, db }, now)))
       return await later({ ...tools, db }, made, MINUTE_MS);
     if (!(await moveDeactivation(db, made, { status: 'running', startedAt: now }))) return null;
+    await tellDeactivation({ ...tools, db }, made);
     await audit({ ...tools, db }, made, { action: 'started', detail: { dryRun: tools.settings.dryRun } });
-    const running = { ...made, status: 'running' as const, startedAt: now, revision: made.revision + 1 };
-    await tellDeactivation({ ...tools, db }, running);
-    return running;
+    return { ...made, status: 'running' as const, startedAt: now, revision: made.revision + 1 };
   });
 }
 
@@ -95,7 +103,10 @@ async function tryStep(
     if (!(await endStep(db, { deactivationId: made.id, position }, { ...came, at }))) return;
     if (came.status === 'waiting') return;
     await tellDeactivation({ ...tools, db }, made);
-    await audit({ ...tools, db }, made, { action: `step-${came.status}`, detail: { step, evidence: came.evidence } });
+    await audit({ ...tools, db }, made, {
+      action: `step-${came.status}`,
+      detail: { step, evidence: came.evidence },
+    });
   });
 }
 
@@ -118,7 +129,7 @@ async function finish(tools: DeactivationTools, made: Deactivation): Promise<voi
   await inTransaction(tools.db, async (db) => {
     const endedAt = tools.clock.now();
     if (!(await moveDeactivation(db, made, { status, endedAt }))) return;
-    await tellDeactivation({ ...tools, db }, { ...made, revision: made.revision + 1 });
+    await tellDeactivation({ ...tools, db }, made);
     await audit({ ...tools, db }, made, { action: status, detail: {} });
   });
 }
@@ -132,7 +143,7 @@ async function stopShort(tools: DeactivationTools, made: Deactivation, because: 
       const to = { status: 'skipped' as const, evidence: because, at: tools.clock.now() };
       await endStep(db, { deactivationId: made.id, position }, to);
     }
-    await tellDeactivation({ ...tools, db }, { ...made, revision: made.revision + 1 });
+    await tellDeactivation({ ...tools, db }, made);
     await audit({ ...tools, db }, made, { action: 'stopped', detail: { because } });
   });
   return null;

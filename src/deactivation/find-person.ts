@@ -33,7 +33,9 @@ export async function findPerson(tools: DeactivationTools, text: string): Promis
   const first = await accountsNamed(tools, wanted);
   const email = first.accounts.find((account) => account.email !== null)?.email?.toLowerCase();
   const second =
-    email === undefined || email === wanted ? { accounts: [], unread: [] } : await accountsNamed(tools, email);
+    email === undefined || email === wanted
+      ? { accounts: [], unread: [] }
+      : await accountsNamed(tools, email);
   const accounts = unique([...first.accounts, ...second.accounts]);
   const [known] = accounts;
   if (known === undefined) return { refused: 'person_unknown' };

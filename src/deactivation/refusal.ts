@@ -1,5 +1,5 @@
-import { registeredLogins } from '../domain/people.ts';
 import type { Plan } from '../domain/deactivation.ts';
+import { registeredLogins } from '../domain/people.ts';
 import { isSamePrincipal, type Principal } from '../domain/principal.ts';
 import type { DeactivationTools } from './tools.ts';
 

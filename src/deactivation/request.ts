@@ -45,9 +45,7 @@ export async function requestDeactivation(
     return { refused: [{ who: `${people.length} people`, why: 'too_many' }] };
   const looked = [];
   for (const text of people) looked.push({ who: text, plan: await planFor(tools, text, ask) });
-  const refused = looked.flatMap(({ who, plan }) =>
-    typeof plan === 'string' ? [{ who, why: plan }] : [],
-  );
+  const refused = looked.flatMap(({ who, plan }) => (typeof plan === 'string' ? [{ who, why: plan }] : []));
   if (refused.length > 0) return { refused };
   const plans = looked.flatMap(({ plan }) => (typeof plan === 'string' ? [] : [plan]));
   return await askFor(tools, { kind: 'deactivation', plans, requester: ask.requester, reason: ask.reason });
@@ -96,7 +94,8 @@ export async function askFor(
   const reason = ask.reason.trim().slice(0, REASON_LENGTH);
   return await inTransaction(tools.db, async (db) => {
     const waiting = await askedAlready({ ...tools, db }, plans);
-    if (waiting.length > 0) return { refused: waiting.map((who) => ({ who, why: 'asked_already' as const })) };
+    if (waiting.length > 0)
+      return { refused: waiting.map((who) => ({ who, why: 'asked_already' as const })) };
     const now = tools.clock.now();
     const approval = await openApproval(
       { ...tools, db },
@@ -132,10 +131,7 @@ function stagesFor({ settings }: DeactivationTools, kind: Deactivation['kind']) 
   return kind === 'deactivation' ? stages : stages.slice(0, 1).map((stage) => ({ ...stage, quorum: 1 }));
 }
 
-async function askedAlready(
-  { db }: DeactivationTools,
-  plans: readonly Plan[],
-): Promise<readonly string[]> {
+async function askedAlready({ db }: DeactivationTools, plans: readonly Plan[]): Promise<readonly string[]> {
   const open = new Set(['asked', 'scheduled', 'running']);
   const names: string[] = [];
   for (const { subject } of plans) {

@@ -5,8 +5,8 @@ import { findDeactivation, markUndone, stepsOf } from '../store/deactivations.ts
 import { inTransaction } from '../store/transaction.ts';
 import { findPerson } from './find-person.ts';
 import { lookOver } from './look-over.ts';
-import { askFor, type DeactivationAsked } from './request.ts';
 import type { DeactivationRefusal } from './refusal.ts';
+import { askFor, type DeactivationAsked } from './request.ts';
 import type { DeactivationTools } from './tools.ts';
 
 /**
@@ -55,7 +55,8 @@ function notUndoable(
   made: Deactivation | null,
   requester: Principal,
 ): DeactivationRefusal | null {
-  if (made?.kind !== 'deactivation' || made.endedAt === null || made.startedAt === null) return 'not_undoable';
+  if (made?.kind !== 'deactivation' || made.endedAt === null || made.startedAt === null)
+    return 'not_undoable';
   if (made.undoneBy !== null) return 'undone_already';
   if (isSamePrincipal(requester, made.plan.subject)) return 'yourself';
   const until = made.startedAt.getTime() + settings.deactivation.undoDays * DAY_MS;
@@ -84,7 +85,10 @@ export async function requestReactivation(
     lastApproverOf: [],
     startsAt: null,
     undoes: null,
-    unread: [...found.unread.map((connection) => `${connection}: it could not be asked who this is`), ...unread],
+    unread: [
+      ...found.unread.map((connection) => `${connection}: it could not be asked who this is`),
+      ...unread,
+    ],
   };
   const { requester, reason } = ask;
   return await askFor(tools, { kind: 'reactivation', plans: [plan], requester, reason });
@@ -96,7 +100,12 @@ function stepsBack({ plan }: Deactivation, states: readonly StepState[]): readon
   const off = new Map(
     done.flatMap((step) =>
       step.step === 'suspend' || step.step === 'deactivate'
-        ? [[step.connection, { step: 'restore' as const, connection: step.connection, accountId: step.accountId }]]
+        ? [
+            [
+              step.connection,
+              { step: 'restore' as const, connection: step.connection, accountId: step.accountId },
+            ],
+          ]
         : [],
     ),
   );

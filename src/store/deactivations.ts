@@ -7,7 +7,7 @@ import type {
   StepStatus,
 } from '../domain/deactivation.ts';
 import type { Db } from './open.ts';
-import type { DeactivationRow } from './schema.ts';
+import type { DeactivationRow } from './schema-deactivation.ts';
 
 /** Writes a plan down together with its steps, all of them waiting. */
 export async function insertDeactivation(db: Db, made: Deactivation): Promise<void> {

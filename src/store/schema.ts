@@ -1,3 +1,5 @@
+import type { DeactivationRow, DeactivationStepRow, DormantPersonRow } from './schema-deactivation.ts';
+
 /** Tables as both engines have them: times are ISO 8601 text in UTC (they sort as text), JSON is text, flags are 0 or 1. */
 export interface Schema {
   account: AccountRow;
@@ -28,6 +30,7 @@ export interface Schema {
   write_freeze: FreezeRow;
   deactivation: DeactivationRow;
   deactivation_step: DeactivationStepRow;
+  dormant_person: DormantPersonRow;
   approval: ApprovalRow;
   decision: DecisionRow;
 }
@@ -285,33 +288,4 @@ export interface DecisionRow {
   at: string;
   evidence: string;
   proof: string | null;
-}
-
-export interface DeactivationRow {
-  id: string;
-  kind: string;
-  status: string;
-  revision: number;
-  approval_id: string;
-  /** The principal's id. */
-  person: string;
-  requested_by: string;
-  reason: string;
-  plan: string;
-  created_at: string;
-  starts_at: string | null;
-  started_at: string | null;
-  ended_at: string | null;
-  undone_by: string | null;
-}
-
-export interface DeactivationStepRow {
-  deactivation_id: string;
-  position: number;
-  step: string;
-  status: string;
-  evidence: string | null;
-  attempts: number;
-  at: string | null;
-  by: string | null;
 }

@@ -12,6 +12,10 @@ const tables: readonly string[] = [
   `create table deactivation_step (
     deactivation_id text not null, position integer not null, step text not null, status text not null, evidence text,
     attempts integer not null, at text, by text, primary key (deactivation_id, position))`,
+  `create table dormant_person (
+    id text primary key, person text not null, login text not null, name text not null, last_seen text,
+    proposed_at text not null, kept_until text, kept_by text, deactivation_id text)`,
+  'create index dormant_person_about on dormant_person (person, proposed_at)',
 ];
 
 /** Plans that take sign-in away or give it back, and what came of each step. */
