@@ -1,11 +1,12 @@
-import { dormantPeople } from '../domain/dormant.ts';
+import type { Settings } from '../config/config.ts';
+import { type DormantPerson, dormancy } from '../domain/dormant.ts';
 import { registeredLogins } from '../domain/people.ts';
 import type { Principal } from '../domain/principal.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import { appendAudit } from '../store/audit.ts';
 import { findProposals, insertProposals, keepDormant, markAskedFor, spared } from '../store/dormant.ts';
 import { queueMessage } from '../store/messages.ts';
-import { listAccounts } from '../store/mirror.ts';
+import { eachAccount } from '../store/mirror.ts';
 import { readRoster } from '../store/roster.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type DeactivationAsked, requestDeactivation } from './request.ts';
@@ -44,22 +45,31 @@ export async function proposeDormant(tools: Tools): Promise<number> {
   return found.length;
 }
 
-async function whoIsDormant({ db, clock, settings, providers }: Tools, before: Date) {
-  const accounts = [];
+async function whoIsDormant(
+  { db, clock, settings, providers }: Tools,
+  before: Date,
+): Promise<readonly DormantPerson[]> {
+  const { see, people } = dormancy({ before, kept: exceptions(settings) });
   for (const { id: connection } of providers) {
-    const admins = (await readRoster(db, connection))?.admins;
-    // Administrators are the business of the checks: a wrong click here would take the keys of the house.
-    for (const account of await listAccounts(db, connection))
-      if (admins?.has(account.id) === false) accounts.push({ connection, account });
+    const roster = await readRoster(db, connection);
+    for await (const account of eachAccount(db, connection)) {
+      // Administrators are the business of the checks: a wrong click here would take the keys of the house.
+      if (roster?.admins.has(account.id) === false) see(connection, account);
+      else see(connection, { ...account, lastSignInAt: undefined });
+    }
   }
-  const { dormant, protected: guarded } = settings.deactivation;
-  const kept = new Set([...dormant.exceptions, ...guarded].map((login) => login.toLowerCase()));
-  for (const login of registeredLogins(settings.breakGlass)) kept.add(login);
   const now = clock.now();
   const not = await spared(db, { now, since: new Date(now.getTime() - KEEP_MS) });
-  return dormantPeople(accounts, { before, kept })
+  return people()
     .filter(({ person }) => !not.has(person))
     .toSorted((a, b) => (a.lastSeen?.getTime() ?? 0) - (b.lastSeen?.getTime() ?? 0));
+}
+
+/** Logins that are never proposed, lower case. */
+function exceptions({ deactivation, breakGlass }: Settings): ReadonlySet<string> {
+  const { dormant, protected: guarded } = deactivation;
+  const named = [...dormant.exceptions, ...guarded].map((login) => login.toLowerCase());
+  return new Set([...named, ...registeredLogins(breakGlass)]);
 }
 
 /** Leaves somebody alone for a while; false when it was decided before. */

@@ -20,27 +20,45 @@ export interface DormantRow extends DormantPerson {
   readonly deactivationId: string | null;
 }
 
+interface Dormancy {
+  /** Looks at one account of a directory. */
+  readonly see: (connection: string, account: Account) => void;
+  readonly people: () => readonly DormantPerson[];
+}
+
 /**
- * People all of whose accounts that may sign in are silent since `before`. An account whose directory does not say when it
- * was last used, or that is younger than that, makes its person not dormant. Guests are somebody else's people.
+ * People all of whose accounts that may sign in are silent since `before`; accounts are seen one by one, however many there
+ * are. An account whose directory does not say when it was last used, or that is younger than that, makes its person not
+ * dormant. `kept` are logins, lower case. Guests are somebody else's people.
  */
-export function dormantPeople(
-  accounts: readonly { readonly connection: string; readonly account: Account }[],
-  { before, kept }: { readonly before: Date; readonly kept: ReadonlySet<string> },
-): readonly DormantPerson[] {
-  const usable = accounts.filter(({ account }) => account.type === 'member' && isEnabled(account.status));
-  const people = Map.groupBy(usable, ({ account }) => (account.email ?? account.login).toLowerCase());
-  return [...people.values()].flatMap((mine) => {
-    const [first] = mine;
-    if (first === undefined || !mine.every(({ account }) => isSilent(account, before))) return [];
-    if (mine.some(({ account }) => kept.has(account.login.toLowerCase()))) return [];
-    const seen = mine.flatMap(({ account }) =>
-      account.lastSignInAt instanceof Date ? [account.lastSignInAt] : [],
-    );
-    const lastSeen = seen.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null;
-    const { login, displayName: name, id } = first.account;
-    return [{ person: `${first.connection}:${id}`, login, name, lastSeen }];
-  });
+export function dormancy({
+  before,
+  kept,
+}: {
+  readonly before: Date;
+  readonly kept: ReadonlySet<string>;
+}): Dormancy {
+  /** By address; null = somebody who is not dormant. */
+  const people = new Map<string, DormantPerson | null>();
+  const see = (connection: string, account: Account): void => {
+    if (account.type !== 'member' || !isEnabled(account.status)) return;
+    const { id, login, displayName: name } = account;
+    const key = (account.email ?? login).toLowerCase();
+    const known = people.get(key);
+    if (known === null) return;
+    if (!isSilent(account, before) || kept.has(login.toLowerCase())) {
+      people.set(key, null);
+      return;
+    }
+    const lastSeen = latest(known?.lastSeen, account.lastSignInAt);
+    people.set(key, { person: `${connection}:${id}`, login, name, ...known, lastSeen });
+  };
+  return { see, people: () => [...people.values()].filter((person) => person !== null) };
+}
+
+function latest(one: Date | null | undefined, other: Date | null | undefined): Date | null {
+  if (!(one instanceof Date)) return other ?? null;
+  return other instanceof Date && other > one ? other : one;
 }
 
 function isSilent({ lastSignInAt, createdAt }: Account, before: Date): boolean {

@@ -124,6 +124,22 @@ export async function listAccounts(db: Db, connection: string): Promise<JudgedAc
   return accounts;
 }
 
+/** Every account of a connection, a page at a time. */
+export async function* eachAccount(db: Db, connection: string): AsyncGenerator<Account> {
+  const pages = pagesById(
+    async (after, limit) =>
+      await db
+        .selectFrom('account')
+        .selectAll()
+        .where('connection', '=', connection)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute(),
+  );
+  for await (const rows of pages) for (const row of rows) yield toAccount(row);
+}
+
 /** Accounts with exactly this login or address, whatever the case. */
 export async function findAccounts(
   db: Db,

@@ -5,7 +5,7 @@ import { type DeactivationRefusal, refusalOf } from '../../src/deactivation/refu
 import type { ActingProvider } from '../../src/deactivation/tools.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { Plan } from '../../src/domain/deactivation.ts';
-import { dormantPeople } from '../../src/domain/dormant.ts';
+import { dormancy } from '../../src/domain/dormant.ts';
 import { principal } from '../support/approval.ts';
 import { impactOf } from '../support/deactivation.ts';
 import { quietSettings } from '../support/settings.ts';
@@ -145,8 +145,11 @@ describe('dormant', () => {
       ...over,
     },
   });
-  const found = (...accounts: ReturnType<typeof account>[]): readonly string[] =>
-    dormantPeople(accounts, { before, kept: new Set(['kept@acme.test']) }).map(({ login }) => login);
+  const found = (...accounts: ReturnType<typeof account>[]): readonly string[] => {
+    const { see, people } = dormancy({ before, kept: new Set(['kept@acme.test']) });
+    for (const { connection, account } of accounts) see(connection, account);
+    return people().map(({ login }) => login);
+  };
 
   it('is who has not signed in since then, or never and is old enough', () => {
     expect(found(account('old'), account('never', { lastSignInAt: null }))).toHaveLength(2);
