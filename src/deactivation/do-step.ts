@@ -26,7 +26,10 @@ export async function doStep(
     case 'leave-group':
     case 'join-group':
       return await changeMembership(tools, step);
-    default:
+    case 'suspend':
+    case 'end-sessions':
+    case 'deactivate':
+    case 'restore':
       return await changeSignIn(tools, step.step, step);
   }
 }
