@@ -26,6 +26,10 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   alerts: { may: ['store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
   approvals: { may: ['store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
+  deactivation: {
+    may: ['approvals', 'directory', 'alerts', 'store', 'domain', 'lib'],
+    types: ['providers', 'config'],
+  },
   detections: { may: ['alerts', 'directory', 'store', 'domain', 'lib'], types: ['providers', 'config'] },
   jobs: { may: [...features, 'store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
   slack: { may: [...features, 'store', 'domain', 'lib'], types: ['config', 'providers'] },

@@ -6,7 +6,7 @@ import { narrowMembership } from './0003-narrow-membership.ts';
 import { firstSeen } from './0004-first-seen.ts';
 import { approvals } from './0005-approvals.ts';
 import { eventCounts } from './0006-event-counts.ts';
-import { deactivations } from './0008-deactivations.ts';
+import { deactivations } from './0007-deactivations.ts';
 
 export interface Migration {
   readonly name: string;
@@ -20,5 +20,5 @@ export const migrations: readonly Migration[] = [
   { name: '0004-first-seen', up: firstSeen },
   { name: '0005-approvals', up: approvals },
   { name: '0006-event-counts', up: eventCounts },
-  { name: '0008-deactivations', up: deactivations },
+  { name: '0007-deactivations', up: deactivations },
 ];
