@@ -49,6 +49,8 @@ export interface EntraStandIn extends Listening {
   readonly tenant: EntraTenant;
   /** Every delta and page token so far is lost: 400 syncStateNotFound, or 410 with the address to begin anew. */
   readonly expireDelta: (how?: 'lost' | 'gone') => void;
+  /** Whether a membership was accepted, though no read may tell of it yet. */
+  readonly holds: (groupId: string, accountId: string) => boolean;
   /** Change notifications: delivered by themselves soon, or now. */
   readonly subscriptions: Pick<Subscriptions, 'deliver' | 'askReauthorization' | 'all' | 'drop'>;
 }
@@ -87,6 +89,11 @@ export async function startEntra(company: Company, options: EntraOptions = {}): 
     authorityUrl: standIn.url,
     tenant,
     expireDelta: deltas.expire,
+    holds: (groupId, accountId) =>
+      shared.replica.isTrue(
+        `${groupId} ${accountId}`,
+        tenant.groups.get(groupId)?.members.has(accountId) === true,
+      ),
     subscriptions,
   };
 }

@@ -8,13 +8,14 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import { checkedEndpoint } from '../../lib/endpoint.ts';
 import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
+import { jsonOf, refusalOf } from './answer.ts';
 import { readBatches } from './batch.ts';
 import type { TokenSource } from './credential.ts';
-import { ErrorBody, toOperatorError, unavailable } from './errors.ts';
+import { type GraphRefusal, toOperatorError, unavailable } from './errors.ts';
 import { createGate, type Gate } from './gate.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 import { foreign, readPages } from './pager.ts';
-import { LONGEST_WAIT_MS, retryAfterMs } from './retry-after.ts';
+import { LONGEST_WAIT_MS } from './retry-after.ts';
 
 /** One tenant; paths begin with / and stand below /v1.0. Throws OperatorErrors. */
 export interface Graph {
@@ -24,8 +25,16 @@ export interface Graph {
   readonly list: (path: string) => Promise<readonly unknown[]>;
   /** Many small reads in batches of twenty, in the order asked; each is a body, or the OperatorError of that one read. */
   readonly batch: (paths: readonly string[]) => Promise<readonly unknown[]>;
-  /** Only for what may be sent twice: whatever fails in passing is sent again. */
-  readonly send: (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object) => Promise<unknown>;
+  /**
+   * Only for what may be sent twice: whatever fails in passing is sent again, unless `landed` sees that it was done before
+   * its answer was lost; the answer is then empty.
+   */
+  readonly send: (
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+    landed?: () => Promise<boolean>,
+  ) => Promise<unknown>;
   readonly lastDate: () => Date | null;
 }
 
@@ -77,8 +86,9 @@ export function createGraph(
           await unwrapped(async (outcome) => await prepare(client, '/$batch', outcome).post(body)),
         paths,
       ),
-    send: async (method, path, body) =>
+    send: async (method, path, body, landed) =>
       await unwrapped(async (outcome) => {
+        if (landed !== undefined) outcome.landed = landed;
         const request = prepare(client, path, outcome);
         if (method === 'DELETE') return await request.delete();
         return method === 'POST' ? await request.post(body) : await request.patch(body);
@@ -91,6 +101,7 @@ export function createGraph(
 interface Outcome {
   error?: OperatorError;
   body?: unknown;
+  landed?: () => Promise<boolean>;
 }
 
 /** Node's own Accept-Language is `*`, which some of Graph's addresses refuse (msgraph-sdk-javascript #999). */
@@ -189,11 +200,25 @@ function retry(pacer: Pacer): ReturnType<typeof middlewareOf> {
       if (attempt >= TRIES || !worthAnotherTry(refusal) || (asked ?? 0) > LONGEST_WAIT_MS)
         fail(context, refusal instanceof OperatorError ? refusal : toOperatorError(refusal, path));
       await new Promise((resolve) => setTimeout(resolve, asked ?? 250 * 2 ** attempt));
+      if (await hasLanded(context, refusal)) return;
     }
   });
 }
 
-type Refusal = ReturnType<typeof refusalOf> extends Promise<infer R> ? R | OperatorError : never;
+/** What was held back by the pace cannot have been done. */
+async function hasLanded(context: Context, refusal: Refusal): Promise<boolean> {
+  const { landed } = outcomeOf(context);
+  if (landed === undefined || ('status' in refusal && refusal.status === 429)) return false;
+  try {
+    if (!(await landed())) return false;
+  } catch (error) {
+    fail(context, error instanceof OperatorError ? error : unavailable(reasonOf(error), error));
+  }
+  context.response = new Response(null, { status: 204 });
+  return true;
+}
+
+type Refusal = GraphRefusal | OperatorError;
 
 async function attemptOnce(context: Context, next: () => Promise<void>): Promise<Refusal | null> {
   try {
@@ -217,18 +242,6 @@ function worthAnotherTry(refusal: Refusal): boolean {
   return refusal.status === 429 || refusal.status >= 500;
 }
 
-/** An HTML answer has no code: its status must do. */
-async function refusalOf(response: Response) {
-  const text = await response.text();
-  const parsed = ErrorBody.safeParse(tryJson(text));
-  return {
-    status: response.status,
-    code: parsed.data?.error.code ?? '',
-    message: parsed.data?.error.message ?? '',
-    retryAfterMs: retryAfterMs(response.headers.get('retry-after'), response.headers.get('date')),
-  };
-}
-
 function send(
   state: { lastDate: Date | null },
   { gate, pacer }: { readonly gate: Gate; readonly pacer: Pacer },
@@ -250,28 +263,6 @@ function send(
     if (response.ok) outcomeOf(context).body = body;
     context.response = response;
   });
-}
-
-/** A proxy's page, or an answer that was cut off, is no evidence of anything. */
-async function jsonOf(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new OperatorError(
-      'EVIDENCE_INCOMPLETE',
-      'Microsoft Graph answered with something that is not JSON',
-      'Check ENTRA_GRAPH_URL; a proxy may have answered instead.',
-    );
-  }
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function urlOf({ request }: Context): string {

@@ -10,6 +10,7 @@ import { createFactorReader } from './factors.ts';
 import { createGather } from './gather/index.ts';
 import { createGraph } from './graph.ts';
 import { createHook } from './hook.ts';
+import { createLifecycle } from './lifecycle.ts';
 import { createLookUp } from './look-up.ts';
 import { createMemberships } from './memberships.ts';
 import { probeEntra } from './probe.ts';
@@ -28,10 +29,8 @@ export async function connectEntra({ id, config, clock, limits }: EntraOptions):
   const token = createTokenSource(config, config.watcher);
   const graph = createGraph(config.graphUrl, token, limits);
   // The writing identity, where there is one: the watcher alone may lack the permission, and the refusal then says which.
-  const acting =
-    config.actor === null
-      ? graph
-      : createGraph(config.graphUrl, createTokenSource(config, config.actor), limits);
+  const actingToken = config.actor === null ? token : createTokenSource(config, config.actor);
+  const acting = config.actor === null ? graph : createGraph(config.graphUrl, actingToken, limits);
   const provider: Provider = {
     id,
     kind: 'entra',
@@ -44,6 +43,7 @@ export async function connectEntra({ id, config, clock, limits }: EntraOptions):
     feeds: createFeeds({ graph, clock, connection: id }),
     remedies: createRemedies(acting),
     memberships: createMemberships(acting, { graphUrl: config.graphUrl, clock }),
+    lifecycle: createLifecycle({ reads: graph, acting, actingToken }),
     ...(config.hookSecret === null
       ? {}
       : { hook: createHook({ graph, clock, tenantId: config.tenantId, secret: config.hookSecret }) }),

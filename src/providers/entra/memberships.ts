@@ -39,16 +39,21 @@ export function createMemberships(
       const path = `/groups/${groupPart(groupId)}/members/$ref`;
       const body = { '@odata.id': `${graphUrl}/v1.0/directoryObjects/${accountPart(accountId)}` };
       for (const pause of [...pausesMs, null]) {
-        const refusal = await failureOf(async () => await graph.send('POST', path, body));
+        const refusal = await failureOf(
+          async () => await graph.send('POST', path, body, async () => await has(groupId, accountId)),
+        );
         if (refusal === null || /already exist/i.test(refusalIn(refusal)?.message ?? '')) return;
         if (!isUnseen(refusal)) throw await whyRefused(graph, groupId, refusal);
-        if (pause === null) throw await whichIsMissing(graph, { groupId, accountId, refusal });
+        const missing = await whichIsMissing(graph, { groupId, accountId, refusal });
+        if (missing.code !== 'PROVIDER_UNAVAILABLE' || pause === null) throw missing;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     },
     remove: async (groupId, accountId) => {
       const path = memberReference(groupId, accountId);
-      const refusal = await failureOf(async () => await graph.send('DELETE', path));
+      const refusal = await failureOf(
+        async () => await graph.send('DELETE', path, undefined, async () => !(await has(groupId, accountId))),
+      );
       if (refusal !== null && !isNotFound(refusal)) throw await whyRefused(graph, groupId, refusal);
       // Graph names the group although it may be the membership that is not there: only a read tells (microsoft-graph-docs #9191).
       if (refusal !== null && (await has(groupId, accountId))) throw refusal;

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
 import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
 import type { Probe } from '../provider.ts';
 import type { TokenSource } from './credential.ts';
+import { grantedRoles } from './granted-roles.ts';
 import type { Graph } from './graph.ts';
 
 /** Application permissions of reading, each with what is off without it. */
@@ -28,7 +28,7 @@ const needed: readonly (readonly [string, string])[] = [
 
 export async function probeEntra(graph: Graph, token: TokenSource, clock: Clock): Promise<Probe> {
   try {
-    const granted = rolesIn(await token());
+    const granted = grantedRoles(await token());
     await reach(graph);
     const date = graph.lastDate();
     return {
@@ -62,15 +62,5 @@ async function reach(graph: Graph): Promise<void> {
     await graph.get('/organization?$select=id');
   } catch (error) {
     if (!(error instanceof OperatorError && error.code === 'NOT_PERMITTED')) throw error;
-  }
-}
-
-/** The `roles` claim of the access token. It is read for `doctor` only, never trusted for a decision. */
-function rolesIn(token: string): readonly string[] | null {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    return z.object({ roles: z.array(z.string()) }).parse(claims).roles;
-  } catch {
-    return null;
   }
 }

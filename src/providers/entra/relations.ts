@@ -5,7 +5,8 @@ import { toAccount, userFields } from './account.ts';
 import { isNotFound } from './errors.ts';
 import type { Graph } from './graph.ts';
 import { orNull, typeOf } from './look-up.ts';
-import { accountPart, groupPart, groupUnknown } from './object-id.ts';
+import { isAbsent } from './membership-refusal.ts';
+import { accountPart, accountUnknown, groupPart, groupUnknown } from './object-id.ts';
 
 /** Owners of a group are people or applications, at most a hundred (Entra service limits); groups own nothing. */
 export function createRelations(graph: Graph): Relations {
@@ -24,10 +25,14 @@ export function createRelations(graph: Graph): Relations {
       return owners;
     },
     managerOf: async (accountId) => {
-      const path = `/users/${accountPart(accountId)}/manager?$select=${userFields}`;
-      const manager = await orNull(async () => await graph.get(path));
+      const path = `/users/${accountPart(accountId)}`;
+      const manager = await orNull(async () => await graph.get(`${path}/manager?$select=${userFields}`));
+      // Nobody is named, or nobody is asked about: Graph answers both with 404.
+      if (manager === null && (await isAbsent(graph, path))) throw accountUnknown(accountId);
       // A contact can be somebody's manager, too, but has no account.
-      return manager !== null && isPerson(manager) ? toAccount(manager) : null;
+      if (manager === null || !isPerson(manager)) return null;
+      const account = toAccount(manager);
+      return account.status === 'active' ? account : null;
     },
   };
 }
