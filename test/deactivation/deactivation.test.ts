@@ -1,0 +1,314 @@
+import { afterEach, expect, it } from 'vitest';
+import { breakGlass, cast, groups } from '../../sandbox/tenant/cast.ts';
+import { addMember } from '../../sandbox/tenant/okta-changes.ts';
+import { oktaGroupByName } from '../../sandbox/tenant/okta-groups.ts';
+import { requestDeactivation } from '../../src/deactivation/request.ts';
+import { requestReactivation, requestUndo } from '../../src/deactivation/undo.ts';
+import type { Approval } from '../../src/domain/approval.ts';
+import type { Deactivation } from '../../src/domain/deactivation.ts';
+import { readAudit } from '../../src/store/audit.ts';
+import { findDeactivation, stepsOf } from '../../src/store/deactivations.ts';
+import { currentFreeze, freezeNow } from '../../src/store/freeze.ts';
+import type { Db } from '../../src/store/open.ts';
+import { eachEngine } from '../support/store.ts';
+import { type House, openHouse } from './house.ts';
+
+let house: House | undefined;
+
+afterEach(async () => {
+  await house?.close();
+  house = undefined;
+});
+
+interface Opened {
+  readonly approval: Approval;
+  readonly made: Deactivation;
+}
+
+/** Linus asks for somebody's deactivation. */
+async function ask(at: House, who: string, startsAt: Date | null = null): Promise<Opened> {
+  const people = who.split(',');
+  const asked = await requestDeactivation(at.tools, {
+    people,
+    requester: at.person('linus'),
+    reason: 'left on Friday',
+    startsAt,
+  });
+  if ('refused' in asked) throw new Error(JSON.stringify(asked.refused));
+  const [made] = asked.deactivations;
+  if (made === undefined) throw new Error('nothing was made');
+  return { approval: asked.approval, made };
+}
+
+const refused = async (at: House, who: string) => {
+  const requester = at.person('linus');
+  const asked = await requestDeactivation(at.tools, {
+    people: [who],
+    requester,
+    reason: 'left',
+    startsAt: null,
+  });
+  return 'refused' in asked ? asked.refused.map(({ why }) => why) : [];
+};
+
+const approved = async (at: House, approval: Approval) => {
+  await at.decide(approval, 'ada');
+  return await at.decide(approval, 'frances');
+};
+
+const statusOf = async (db: Db, id: string) => (await findDeactivation(db, id))?.status;
+
+const stepWords = async (db: Db, id: string) =>
+  (await stepsOf(db, id))
+    .filter(({ step }) => step.step !== 'by-hand')
+    .map(({ step, status }) => `${step.step} ${'connection' in step ? step.connection : 'here'} ${status}`);
+
+async function actions(db: Db, object: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const entry of readAudit(db)) if (entry.object === object) found.push(entry.action);
+  return found;
+}
+
+eachEngine(({ open }) => {
+  it('switches a leaver off in every directory after two people saw what it hits', async () => {
+    const { db, queue, ...rest } = await open();
+    house = await openHouse({ db, queue, ...rest });
+    const vpn = oktaGroupByName(house.company.okta, groups.okta.vpn);
+    addMember(house.company.okta, vpn.id, house.oktaUser('vint').id);
+    const { approval, made } = await ask(house, cast.vint.email);
+
+    expect(made.plan.impacts.map(({ connection }) => connection)).toEqual(['okta', 'entra']);
+    expect(made.plan.impacts[0]?.groups.map(({ name }) => name)).toContain(groups.okta.vpn);
+    expect(await house.decide(approval, 'ada')).toMatchObject({ outcome: 'recorded' });
+    await house.carryOut(made.id);
+    expect(house.oktaUser('vint').status).toBe('ACTIVE');
+
+    expect(await house.decide(approval, 'frances')).toMatchObject({ outcome: 'approved' });
+    await house.carryOut(made.id);
+    expect(await stepWords(db, made.id)).toEqual([
+      'suspend okta done',
+      'suspend entra done',
+      'end-sessions okta done',
+      'end-sessions entra done',
+      'close-access here done',
+      'deactivate okta done',
+    ]);
+    expect(await statusOf(db, made.id)).toBe('done');
+    expect(house.oktaUser('vint').status).toBe('DEPROVISIONED');
+    expect(house.entraUser('vint').accountEnabled).toBe(false);
+    expect(house.closed).toEqual([cast.vint.email]);
+    expect(await actions(db, made.id)).toEqual([
+      'deactivation.asked',
+      'deactivation.started',
+      ...Array.from({ length: 6 }, () => 'deactivation.step-done'),
+      'deactivation.done',
+    ]);
+  });
+
+  it('gives back what it took when somebody else agrees, and says what it cannot', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const { org } = { org: house.company.okta };
+    const vpn = oktaGroupByName(org, groups.okta.vpn);
+    addMember(org, vpn.id, house.oktaUser('vint').id);
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    await house.carryOut(made.id);
+    org.memberships.get(vpn.id)?.delete(house.oktaUser('vint').id);
+
+    const undo = { deactivationId: made.id, requester: house.person('linus'), reason: 'wrong person' };
+    const asked = await requestUndo(house.tools, undo);
+    if ('refused' in asked) throw new Error(JSON.stringify(asked.refused));
+    expect(await requestUndo(house.tools, undo)).toMatchObject({ refused: [{ why: 'undone_already' }] });
+    expect(await house.decide(asked.approval, 'linus')).toMatchObject({ refused: 'own_request' });
+    expect(await house.decide(asked.approval, 'ada')).toMatchObject({ outcome: 'approved' });
+    const [back] = asked.deactivations;
+    await house.carryOut(back?.id ?? '');
+
+    expect(house.entraUser('vint').accountEnabled).toBe(true);
+    expect(['ACTIVE', 'PROVISIONED', 'STAGED']).toContain(house.oktaUser('vint').status);
+    expect(org.memberships.get(vpn.id)?.has(house.oktaUser('vint').id)).toBe(true);
+    expect(back?.plan.steps.some(({ step }) => step === 'by-hand')).toBe(true);
+  });
+
+  it('lets a denied undo be asked for again', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    await house.carryOut(made.id);
+    const undo = { deactivationId: made.id, requester: house.person('linus'), reason: 'wrong person' };
+    const first = await requestUndo(house.tools, undo);
+    if ('refused' in first) throw new Error('refused');
+    await house.decide(first.approval, 'ada', 'deny');
+
+    expect(await requestUndo(house.tools, undo)).toMatchObject({ approval: { status: 'pending' } });
+  });
+
+  it('asks nobody about break-glass accounts, the protected, oneself, the unknown, or twice', async () => {
+    const store = await open();
+    house = await openHouse(store, {
+      breakGlass: [
+        {
+          connection: 'okta',
+          login: breakGlass.okta.bg1,
+          drillDays: 90,
+          custodians: [],
+          certificateAttestedUntil: null,
+        },
+      ],
+    });
+    await ask(house, cast.vint.email);
+
+    expect(await refused(house, breakGlass.okta.bg1)).toEqual(['break_glass']);
+    expect(await refused(house, cast.linus.email)).toEqual(['yourself']);
+    expect(await refused(house, 'nobody@acme.test')).toEqual(['person_unknown']);
+    expect(await refused(house, cast.kim1.email)).toEqual(['person_ambiguous']);
+    expect(await refused(house, cast.vint.email)).toEqual(['asked_already']);
+  });
+
+  it('leaves alone who became a break-glass account after the approval', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    const entry = { connection: 'okta', login: cast.vint.email, drillDays: 90, custodians: [] };
+    const settings = {
+      ...house.tools.settings,
+      breakGlass: [{ ...entry, certificateAttestedUntil: null }],
+    };
+    Object.assign(house.tools, { settings });
+    await house.carryOut(made.id);
+
+    expect(await statusOf(store.db, made.id)).toBe('incomplete');
+    expect(house.oktaUser('vint').status).toBe('ACTIVE');
+  });
+
+  it('waits for its date, for a freeze to be lifted, and stops itself over the ceiling', async () => {
+    const store = await open();
+    const limits = { rateShare: 1, concurrency: 4, grantsPerHour: 60, revocationsPerHour: 600 };
+    house = await openHouse(store, { limits: { ...limits, deactivationsPerHour: 1 } });
+    const { tools, clock } = house;
+    const friday = new Date(clock.now().getTime() + 3_600_000);
+    const { approval, made } = await ask(house, cast.vint.email, friday);
+    await approved(house, approval);
+    await house.carryOut(made.id, 1);
+    expect(await statusOf(store.db, made.id)).toBe('scheduled');
+
+    clock.advance(3_600_000);
+    await freezeNow(store.db, { at: clock.now(), by: 'U0ADA', because: 'a look' });
+    await house.carryOut(made.id, 1);
+    expect(house.oktaUser('vint').status).toBe('ACTIVE');
+    await store.db.deleteFrom('write_freeze').execute();
+    await house.carryOut(made.id, 2);
+    expect(await statusOf(store.db, made.id)).toBe('done');
+
+    const second = await ask(house, cast.tim.email);
+    await approved(house, second.approval);
+    await house.carryOut(second.made.id, 1);
+    expect(house.oktaUser('tim').status).toBe('ACTIVE');
+    expect((await currentFreeze(tools.db))?.by).toBe('lockstep');
+  });
+
+  it('goes on with the rest when one directory is down, and finishes when it is back', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    await house.carryOut(made.id, 0);
+    house.entra.faults.add({
+      path: /^\/v1\.0\/users/,
+      method: 'PATCH',
+      times: 3,
+      fault: { kind: 'status', status: 503 },
+    });
+    await house.carryOut(made.id, 1);
+    expect(house.oktaUser('vint').status).toBe('DEPROVISIONED');
+    await house.carryOut(made.id);
+
+    expect(await statusOf(store.db, made.id)).toBe('done');
+    expect(house.entraUser('vint').accountEnabled).toBe(false);
+  });
+
+  it('never says done when a directory says it and does not do it', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    house.company.entra.consistency.pretends = true;
+    await house.carryOut(made.id);
+
+    expect(await statusOf(store.db, made.id)).toBe('incomplete');
+    expect(await stepWords(store.db, made.id)).toContain('suspend entra failed');
+  });
+
+  it('does nothing in a dry run, and says so', async () => {
+    const store = await open();
+    house = await openHouse(store, { dryRun: true });
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    await house.carryOut(made.id);
+
+    expect(house.oktaUser('vint').status).toBe('ACTIVE');
+    expect((await stepWords(store.db, made.id)).every((line) => line.endsWith('skipped'))).toBe(true);
+  });
+
+  it('takes many people in one question, or none when one of them may not be asked about', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const requester = house.person('linus');
+    const both = {
+      people: [cast.vint.email, cast.tim.email],
+      requester,
+      reason: 'project over',
+      startsAt: null,
+    };
+    const one = await requestDeactivation(house.tools, {
+      ...both,
+      people: [...both.people, 'nobody@acme.test'],
+    });
+    expect(one).toMatchObject({ refused: [{ who: 'nobody@acme.test', why: 'person_unknown' }] });
+
+    const asked = await requestDeactivation(house.tools, both);
+    if ('refused' in asked) throw new Error('refused');
+    await approved(house, asked.approval);
+    for (const { id } of asked.deactivations) await house.carryOut(id);
+    expect([house.oktaUser('vint').status, house.oktaUser('tim').status]).toEqual([
+      'DEPROVISIONED',
+      'DEPROVISIONED',
+    ]);
+  });
+
+  it('gives sign-in back to somebody who was suspended elsewhere', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const requester = house.person('linus');
+    Object.assign(house.oktaUser('vint'), { status: 'SUSPENDED' });
+    await store.db
+      .insertInto('account')
+      .values({
+        connection: 'okta',
+        id: house.oktaUser('vint').id,
+        login: cast.vint.email,
+        email: cast.vint.email,
+        display_name: 'Vint',
+        status: 'suspended',
+        type: 'member',
+        synced: 0,
+        created_at: null,
+        last_sign_in: null,
+        generation: 1,
+      })
+      .execute();
+    const asked = await requestReactivation(house.tools, {
+      person: cast.vint.email,
+      requester,
+      reason: 'back from leave',
+    });
+    if ('refused' in asked) throw new Error(JSON.stringify(asked.refused));
+    await house.decide(asked.approval, 'ada');
+    await house.carryOut(asked.deactivations[0]?.id ?? '');
+
+    expect(house.oktaUser('vint').status).toBe('ACTIVE');
+  });
+});
