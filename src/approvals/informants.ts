@@ -1,8 +1,9 @@
+import type { GroupReference } from '../domain/group.ts';
 import { accountKey, accountsIn, type Principal } from '../domain/principal.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import type { LookUp } from '../providers/provider.ts';
 import { principalOf } from './managers.ts';
-import { lookUpIn } from './rules.ts';
+import { groupIn, lookUpIn } from './rules.ts';
 import type { ApproverTools } from './tools.ts';
 
 /** What is known of the person already; where nothing is, the directory is asked for their address. Throws where it is not one person's. */
@@ -20,6 +21,20 @@ export async function accountsOf(
     `${connection} has ${found.length} accounts of one address`,
     'Give each account an address of its own.',
   );
+}
+
+/** With any of their accounts. Throws where the group is not there: nobody knows who would be in it. */
+export async function isMember(
+  { providers }: Pick<ApproverTools, 'providers'>,
+  person: Principal,
+  reference: GroupReference,
+): Promise<boolean> {
+  const lookUp = lookUpIn(providers, reference.connection);
+  const group = await groupIn(providers, reference);
+  for (const id of await accountsOf(lookUp, person, reference.connection)) {
+    if (await lookUp.isMember(group.id, id)) return true;
+  }
+  return false;
 }
 
 /** The person behind a login, with their accounts in every connected directory; null = no such account. Throws where one cannot be read. */

@@ -81,21 +81,28 @@ async function requestersAmong(
   { where, about, requesters }: Subject,
   { stage, both }: { readonly stage: Stage; readonly both: Deciders },
 ): Promise<readonly PolicyProblem[]> {
-  if (requesters.length === 0 || both.open || both.unread.length > 0) return [];
-  if (both.people.length === 0 || both.people.length > stage.quorum) return [];
+  if (both.open || both.unread.length > 0 || both.people.length !== stage.quorum) return [];
+  const answers = both.people.flatMap((person) =>
+    requesters.map(async (group) => ({ person, answer: await inspection.isIn(group, person) })),
+  );
+  const read = await Promise.all(answers);
+  const unknown = read.flatMap(({ answer }) =>
+    typeof answer === 'object' ? [unread(where, answer.unread)] : [],
+  );
+  const stuck = [...new Set(read.flatMap(({ person, answer }) => (answer === true ? [person.email] : [])))];
+  if (stuck.length === 0) return unknown;
   const asking = await decidersBy(
     inspection,
     requesters.map((group) => ({ kind: 'group', ...group })),
   );
-  if (asking.unread.length > 0) return asking.unread.map((what) => unread(where, what));
-  const needed = new Set(both.people.map(({ email }) => email));
-  const stuck = asking.people.filter(({ email }) => needed.has(email));
-  if (stuck.length === 0) return [];
-  const all = !asking.open && stuck.length === asking.people.length;
-  const names = stuck.map(({ email }) => email).join(', ');
+  const all =
+    !asking.open && asking.unread.length === 0 && asking.people.every(({ email }) => stuck.includes(email));
   const of = about === null ? '' : ` for ${about}`;
   const what = all
-    ? `${stage.name}${of}: whoever may ask is needed to approve it (${names}), and nobody decides on their own request`
-    : `${stage.name}${of}: nobody could approve a request of ${names}`;
-  return [problem(all ? 'error' : 'warning', where, what, 'Name another approver.')];
+    ? `whoever may ask is needed to approve it (${stuck.join(', ')}), and nobody decides on their own request`
+    : `nobody could approve a request of ${stuck.join(', ')}, who ${stuck.length > 1 ? 'are' : 'is'} needed themselves`;
+  return [
+    ...unknown,
+    problem(all ? 'error' : 'warning', where, `${stage.name}${of}: ${what}`, 'Name another approver.'),
+  ];
 }

@@ -1,8 +1,10 @@
 import type { ApproverRule } from '../domain/approval.ts';
 import type { GroupReference } from '../domain/group.ts';
+import type { Principal } from '../domain/principal.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import { referenceKey, ruleKey } from './access-facts.ts';
 import { type Deciders, decidersOf } from './deciders.ts';
+import { isMember } from './informants.ts';
 import type { PolicyGroup } from './policy-match.ts';
 import { lookUpIn } from './rules.ts';
 import type { ApproverTools } from './tools.ts';
@@ -15,6 +17,10 @@ export interface Inspection {
   readonly groupsIn: (connection: string) => readonly PolicyGroup[] | null;
   readonly find: (reference: GroupReference) => Promise<FoundGroup>;
   readonly deciders: (rule: ApproverRule) => Promise<Deciders>;
+  readonly isIn: (
+    reference: GroupReference,
+    person: Principal,
+  ) => Promise<boolean | { readonly unread: string }>;
 }
 
 export function createInspection(
@@ -25,6 +31,13 @@ export function createInspection(
     groupsIn: (connection) => mirror.get(connection) ?? null,
     find: once(referenceKey, async (reference) => await find(tools, reference)),
     deciders: once(ruleKey, async (rule) => await decidersOf(tools, rule, null)),
+    isIn: async (reference, person) => {
+      try {
+        return await isMember(tools, person, reference);
+      } catch (error) {
+        return { unread: `${reference.group} in ${reference.connection}: ${reasonOf(error)}` };
+      }
+    },
   };
 }
 

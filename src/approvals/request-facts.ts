@@ -5,9 +5,9 @@ import { isSamePrincipal, type Principal } from '../domain/principal.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { type AccessFacts, type PersonFacts, referenceKey } from './access-facts.ts';
 import { type AccessRefusal, refuse } from './access-refusals.ts';
-import { accountsOf, noteUnread } from './informants.ts';
+import { accountsOf, isMember, noteUnread } from './informants.ts';
 import { denialsFor, oppositesOf, type PolicyGroup, policiesFor } from './policy-match.ts';
-import { groupIn, lookUpIn } from './rules.ts';
+import { lookUpIn } from './rules.ts';
 import { readStandIns } from './stand-ins.ts';
 import type { ApproverTools } from './tools.ts';
 
@@ -84,7 +84,7 @@ async function readPerson(tools: ApproverTools, needs: Needs, principal: Princip
   for (const reference of needs.groups) {
     memberOf.set(
       referenceKey(reference),
-      await orNull(tools, reference.connection, async () => await isIn(tools, principal, reference)),
+      await orNull(tools, reference.connection, async () => await isMember(tools, principal, reference)),
     );
   }
   const logins = new Map<string, readonly string[] | null>();
@@ -95,16 +95,6 @@ async function readPerson(tools: ApproverTools, needs: Needs, principal: Princip
     );
   }
   return { principal, memberOf, logins };
-}
-
-/** With any of their accounts. Throws where the group is not there: nobody knows who would be in it. */
-async function isIn(tools: ApproverTools, principal: Principal, reference: GroupReference): Promise<boolean> {
-  const lookUp = lookUpIn(tools.providers, reference.connection);
-  const group = await groupIn(tools.providers, reference);
-  for (const id of await accountsOf(lookUp, principal, reference.connection)) {
-    if (await lookUp.isMember(group.id, id)) return true;
-  }
-  return false;
 }
 
 async function loginsIn(

@@ -2,11 +2,11 @@ import type { ApproverRule } from '../domain/approval.ts';
 import type { AccessSettings, Delegate } from '../domain/policy.ts';
 import { isSamePrincipal, type Principal } from '../domain/principal.ts';
 import { type AccessFacts, ruleKey, type StandIn } from './access-facts.ts';
-import { accountsOf, noteUnread, personOf } from './informants.ts';
+import { accountsOf, isMember, noteUnread, personOf } from './informants.ts';
 import { managersOf } from './managers.ts';
 import { type PolicyGroup, policiesFor } from './policy-match.ts';
 import { stagesFor } from './policy-stages.ts';
-import { groupIn, lookUpIn, relationsIn } from './rules.ts';
+import { lookUpIn, relationsIn } from './rules.ts';
 import type { ApproverTools } from './tools.ts';
 
 interface Asked {
@@ -76,13 +76,8 @@ async function answers(
     const managers = await managersOf(tools.providers, asked.beneficiary);
     return managers.some((manager) => isSamePrincipal(manager, away));
   }
-  const lookUp = lookUpIn(tools.providers, rule.connection);
-  const theirs = await accountsOf(lookUp, away, rule.connection);
-  const group = await groupIn(tools.providers, rule);
-  if (rule.kind === 'owners') {
-    const owners = await relationsIn(tools.providers, rule.connection).ownersOf(group.id);
-    return owners.some(({ id }) => theirs.includes(id));
-  }
-  for (const id of theirs) if (await lookUp.isMember(group.id, id)) return true;
-  return false;
+  if (rule.kind === 'group') return await isMember(tools, away, rule);
+  const theirs = await accountsOf(lookUpIn(tools.providers, rule.connection), away, rule.connection);
+  const owners = await relationsIn(tools.providers, rule.connection).ownersOf(rule.group);
+  return owners.some(({ id }) => theirs.includes(id));
 }
