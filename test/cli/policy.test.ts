@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runLockstep } from '../../sandbox/bot.ts';
 import { type Demo, startDemo } from '../../sandbox/demo.ts';
+import { cast } from '../../sandbox/tenant/cast.ts';
+import { oktaGroupByName } from '../../sandbox/tenant/okta-groups.ts';
+import { oktaUserByLogin } from '../../sandbox/tenant/okta-people.ts';
+import { insertApproval } from '../../src/store/approvals.ts';
+import { openStore } from '../../src/store/open.ts';
+import { approvalOf, principal, stageOf } from '../support/approval.ts';
 
 let demo: Demo;
 let folder: string;
@@ -235,5 +241,61 @@ describe('policy explain', () => {
     expect(answer.code).toBe(code);
     expect(answer.stdout).toBe('');
     expect(answer.stderr).toContain(said);
+  });
+});
+
+describe('policy replay', () => {
+  /** A past request of somebody for Production Access, as the policy of the example let them ask. */
+  async function remember(id: string, who: 'grace' | 'margaret') {
+    const { id: account } = oktaUserByLogin(demo.company.okta, cast[who].email);
+    const person = principal(who, {
+      id: `okta:${account}`,
+      accounts: [`okta:${account}`],
+      email: cast[who].email,
+    });
+    const { id: groupId, name: groupName } = oktaGroupByName(demo.company.okta, 'Production Access');
+    const content = {
+      connection: 'okta',
+      groupId,
+      groupName,
+      minutes: 60,
+      reason: 'a deploy',
+      ticket: 'OPS-1',
+      policyId: 'production',
+    };
+    const approvers = [{ kind: 'group', connection: 'okta', group: 'Access Approvers' }] as const;
+    const stage = stageOf({ name: 'Approval', approvers, escalateAfterMinutes: 240 });
+    const store = await openStore(`file:${join(folder, 'policy.db')}`);
+    try {
+      await store.migrate();
+      await insertApproval(
+        store.db,
+        approvalOf({ id, requester: person, beneficiaries: [person], content, stages: [stage] }),
+      );
+    } finally {
+      await store.close();
+    }
+  }
+
+  it('says which past requests would end differently today', async () => {
+    await remember('approval_1', 'grace');
+    await remember('approval_2', 'margaret');
+    const example = await lockstep(['policy', 'replay', EXAMPLE, '--json']);
+    const other = await lockstep(['policy', 'replay', fileOf('overlap')]);
+
+    expect(example.code).toBe(1);
+    expect(JSON.parse(example.stdout)).toMatchObject({
+      requests: [
+        {
+          approvalId: 'approval_1',
+          outcome: 'approvers',
+          policyThen: 'production',
+          requester: 'grace@acme.test',
+        },
+        { approvalId: 'approval_2', outcome: 'refused', now: expect.stringContaining('none of the groups') },
+      ],
+    });
+    expect(other.code).toBe(1);
+    expect(other.stdout).toContain('2 requests: 1 the same, 1 refused');
   });
 });

@@ -9,6 +9,7 @@ import demo from './demo.ts';
 import doctor from './doctor.ts';
 import policyCheck from './policy-check.ts';
 import policyExplain from './policy-explain.ts';
+import policyReplay from './policy-replay.ts';
 import serve from './serve.ts';
 import sinksList from './sinks-list.ts';
 import sinksRetry from './sinks-retry.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   configCheck,
   policyCheck,
   policyExplain,
+  policyReplay,
   auditVerify,
   auditExport,
 ];
