@@ -1,78 +1,60 @@
-import type { Group, GroupReference } from '../domain/group.ts';
-import { accountKey, type Principal } from '../domain/principal.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Log } from '../lib/log.ts';
+import type { GroupReference } from '../domain/group.ts';
+import { accountKey, accountsIn, type Principal } from '../domain/principal.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
-import type { LookUp, Provider, Relations } from '../providers/provider.ts';
+import type { LookUp } from '../providers/provider.ts';
+import { principalOf } from './managers.ts';
+import { groupIn, lookUpIn } from './rules.ts';
+import type { ApproverTools } from './tools.ts';
 
-/** A connected directory as far as it says who is who. */
-export type Informant = Pick<Provider, 'id' | 'lookUp' | 'relations'>;
-
-export interface FactTools {
-  readonly providers: readonly Informant[];
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-/** What is known of the person already; where nothing is, the directory is asked for their address. */
+/** What is known of the person already; where nothing is, the directory is asked for their address. Throws where it is not one person's. */
 export async function accountsOf(
   lookUp: LookUp,
-  { accounts, email }: Principal,
+  person: Principal,
   connection: string,
 ): Promise<readonly string[]> {
-  const prefix = `${connection}:`;
-  const known = accounts.filter((account) => account.startsWith(prefix));
-  if (known.length > 0) return known.map((account) => account.slice(prefix.length));
-  const found = await lookUp.accountsByEmail(email);
-  if (found.length > 1) throw new Error('two accounts have one address');
-  return found.map(({ id }) => id);
-}
-
-export async function existing(lookUp: LookUp, { group: name }: GroupReference): Promise<Group> {
-  const group = await lookUp.group(name);
-  if (group !== null) return group;
-  throw new OperatorError('GROUP_UNKNOWN', 'there is no such group', 'Correct the group in lockstep.yaml.');
-}
-
-export function lookUpOf({ providers }: Pick<FactTools, 'providers'>, connection: string): LookUp {
-  const lookUp = providers.find(({ id }) => id === connection)?.lookUp;
-  if (lookUp !== undefined) return lookUp;
+  const known = accountsIn(person, connection);
+  if (known.length > 0) return known;
+  const found = await lookUp.accountsByEmail(person.email);
+  if (found.length < 2) return found.map(({ id }) => id);
   throw new OperatorError(
-    'NOT_CONNECTED',
-    `${connection} is not connected`,
-    'Connect it, or correct lockstep.yaml.',
+    'ACCOUNT_AMBIGUOUS',
+    `${connection} has ${found.length} accounts of one address`,
+    'Give each account an address of its own.',
   );
 }
 
-export function relationsOf({ providers }: Pick<FactTools, 'providers'>, connection: string): Relations {
-  const relations = providers.find(({ id }) => id === connection)?.relations;
-  if (relations !== undefined) return relations;
-  throw new OperatorError(
-    'NOT_CONNECTED',
-    `${connection} cannot say who answers for whom`,
-    'Connect it, or correct lockstep.yaml.',
-  );
+/** With any of their accounts. Throws where the group is not there: nobody knows who would be in it. */
+export async function isMember(
+  { providers }: Pick<ApproverTools, 'providers'>,
+  person: Principal,
+  reference: GroupReference,
+): Promise<boolean> {
+  const lookUp = lookUpIn(providers, reference.connection);
+  const group = await groupIn(providers, reference);
+  for (const id of await accountsOf(lookUp, person, reference.connection)) {
+    if (await lookUp.isMember(group.id, id)) return true;
+  }
+  return false;
 }
 
 /** The person behind a login, with their accounts in every connected directory; null = no such account. Throws where one cannot be read. */
-export async function principalOf(
-  tools: FactTools,
+export async function personOf(
+  { providers }: Pick<ApproverTools, 'providers'>,
   { connection, login }: { readonly connection: string; readonly login: string },
 ): Promise<Principal | null> {
-  const account = await lookUpOf(tools, connection).account(login);
-  if (account === null) return null;
-  const id = accountKey(connection, account.id);
-  const email = (account.email ?? account.login).toLowerCase();
-  const person = { id, email, name: account.displayName, accounts: [id] };
+  const account = await lookUpIn(providers, connection).account(login);
+  // Okta takes a part of a login as well.
+  if (account === null || account.login.toLowerCase() !== login.toLowerCase()) return null;
+  const person = principalOf(connection, account);
   const accounts: string[] = [];
-  for (const provider of tools.providers) {
-    if (provider.lookUp === undefined) continue;
-    const ids = await accountsOf(provider.lookUp, person, provider.id);
-    accounts.push(...ids.map((each) => accountKey(provider.id, each)));
+  for (const { id, lookUp } of providers) {
+    if (lookUp === undefined) continue;
+    const ids = await accountsOf(lookUp, person, id);
+    accounts.push(...ids.map((each) => accountKey(id, each)));
   }
   return { ...person, accounts };
 }
 
-export function note({ log }: Pick<FactTools, 'log'>, connection: string, error: unknown): void {
+export function noteUnread({ log }: Pick<ApproverTools, 'log'>, connection: string, error: unknown): void {
   log.warn({ connection, reason: reasonOf(error) }, 'something that a policy asks about could not be read');
 }

@@ -53,10 +53,11 @@ export async function listApprovers(
   return { people, unread };
 }
 
-async function peopleOf(
+/** Whom a rule names, read live. Throws where it cannot be read, and GROUP_TOO_LARGE where they are too many to list. */
+export async function peopleOf(
   providers: readonly ApproverSource[],
   rule: ApproverRule,
-  { beneficiaries }: Approval,
+  { beneficiaries }: Pick<Approval, 'beneficiaries'>,
 ): Promise<readonly Principal[]> {
   switch (rule.kind) {
     case 'group': {

@@ -5,9 +5,11 @@ import { isSamePrincipal, type Principal } from '../domain/principal.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { type AccessFacts, type PersonFacts, referenceKey } from './access-facts.ts';
 import { type AccessRefusal, refuse } from './access-refusals.ts';
-import { accountsOf, existing, type FactTools, lookUpOf, note } from './informants.ts';
+import { accountsOf, isMember, noteUnread } from './informants.ts';
 import { denialsFor, oppositesOf, type PolicyGroup, policiesFor } from './policy-match.ts';
+import { lookUpIn } from './rules.ts';
 import { readStandIns } from './stand-ins.ts';
+import type { ApproverTools } from './tools.ts';
 
 export interface AskedFor {
   /** By id or exact name. */
@@ -21,7 +23,7 @@ export interface AskedFor {
  * read is a fact of its own, and `evaluate` refuses where it would matter. Never throws for what a directory does.
  */
 export async function readAccessFacts(
-  tools: FactTools,
+  tools: ApproverTools,
   access: AccessSettings,
   { group: asked, requester, beneficiary }: AskedFor,
 ): Promise<AccessFacts | AccessRefusal> {
@@ -65,24 +67,24 @@ function needsOf(access: AccessSettings, group: PolicyGroup): Needs {
   };
 }
 
-async function readGroup(tools: FactTools, asked: GroupReference): Promise<PolicyGroup | AccessRefusal> {
+async function readGroup(tools: ApproverTools, asked: GroupReference): Promise<PolicyGroup | AccessRefusal> {
   try {
-    const group = await lookUpOf(tools, asked.connection).group(asked.group);
+    const group = await lookUpIn(tools.providers, asked.connection).group(asked.group);
     if (group === null) return refuse('group_unknown');
     return { connection: asked.connection, id: group.id, name: group.name };
   } catch (error) {
     if (error instanceof OperatorError && error.code === 'GROUP_AMBIGUOUS') return refuse('group_ambiguous');
-    note(tools, asked.connection, error);
+    noteUnread(tools, asked.connection, error);
     return refuse('unreadable', 'the group itself');
   }
 }
 
-async function readPerson(tools: FactTools, needs: Needs, principal: Principal): Promise<PersonFacts> {
+async function readPerson(tools: ApproverTools, needs: Needs, principal: Principal): Promise<PersonFacts> {
   const memberOf = new Map<string, boolean | null>();
   for (const reference of needs.groups) {
     memberOf.set(
       referenceKey(reference),
-      await orNull(tools, reference.connection, async () => await isIn(tools, principal, reference)),
+      await orNull(tools, reference.connection, async () => await isMember(tools, principal, reference)),
     );
   }
   const logins = new Map<string, readonly string[] | null>();
@@ -95,22 +97,12 @@ async function readPerson(tools: FactTools, needs: Needs, principal: Principal):
   return { principal, memberOf, logins };
 }
 
-/** With any of their accounts. Throws where the group is not there: nobody knows who would be in it. */
-async function isIn(tools: FactTools, principal: Principal, reference: GroupReference): Promise<boolean> {
-  const lookUp = lookUpOf(tools, reference.connection);
-  const group = await existing(lookUp, reference);
-  for (const id of await accountsOf(lookUp, principal, reference.connection)) {
-    if (await lookUp.isMember(group.id, id)) return true;
-  }
-  return false;
-}
-
 async function loginsIn(
-  tools: FactTools,
+  tools: ApproverTools,
   principal: Principal,
   connection: string,
 ): Promise<readonly string[]> {
-  const lookUp = lookUpOf(tools, connection);
+  const lookUp = lookUpIn(tools.providers, connection);
   const logins: string[] = [];
   for (const id of await accountsOf(lookUp, principal, connection)) {
     const account: Account | null = await lookUp.account(id);
@@ -119,11 +111,15 @@ async function loginsIn(
   return logins;
 }
 
-async function orNull<T>(tools: FactTools, connection: string, read: () => Promise<T>): Promise<T | null> {
+async function orNull<T>(
+  tools: ApproverTools,
+  connection: string,
+  read: () => Promise<T>,
+): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    note(tools, connection, error);
+    noteUnread(tools, connection, error);
     return null;
   }
 }

@@ -1,18 +1,13 @@
 import type { ApproverRule } from '../domain/approval.ts';
 import type { AccessSettings, Delegate } from '../domain/policy.ts';
-import type { Principal } from '../domain/principal.ts';
+import { isSamePrincipal, type Principal } from '../domain/principal.ts';
 import { type AccessFacts, ruleKey, type StandIn } from './access-facts.ts';
-import {
-  accountsOf,
-  existing,
-  type FactTools,
-  lookUpOf,
-  note,
-  principalOf,
-  relationsOf,
-} from './informants.ts';
+import { accountsOf, isMember, noteUnread, personOf } from './informants.ts';
+import { managersOf } from './managers.ts';
 import { type PolicyGroup, policiesFor } from './policy-match.ts';
 import { stagesFor } from './policy-stages.ts';
+import { lookUpIn, relationsIn } from './rules.ts';
+import type { ApproverTools } from './tools.ts';
 
 interface Asked {
   readonly group: PolicyGroup;
@@ -24,7 +19,7 @@ interface Asked {
  * is nobody, and where it cannot be read whether somebody is an approver, nobody stands in for them.
  */
 export async function readStandIns(
-  tools: FactTools,
+  tools: ApproverTools,
   access: AccessSettings,
   asked: Asked,
 ): Promise<AccessFacts['standIns']> {
@@ -55,17 +50,17 @@ interface Standing {
   readonly asked: Asked;
 }
 
-async function isApproverBy(tools: FactTools, rule: ApproverRule, standing: Standing): Promise<boolean> {
+async function isApproverBy(tools: ApproverTools, rule: ApproverRule, standing: Standing): Promise<boolean> {
   try {
     return await answers(tools, rule, standing);
   } catch (error) {
-    note(tools, standing.delegate.connection, error);
+    noteUnread(tools, standing.delegate.connection, error);
     return false;
   }
 }
 
 async function answers(
-  tools: FactTools,
+  tools: ApproverTools,
   rule: ApproverRule,
   { delegate, asked }: Standing,
 ): Promise<boolean> {
@@ -75,25 +70,14 @@ async function answers(
       rule.connection === delegate.connection && rule.logins.some((each) => each.toLowerCase() === login)
     );
   }
-  const away = await principalOf(tools, delegate);
+  const away = await personOf(tools, delegate);
   if (away === null) return false;
-  if (rule.kind === 'manager') return await isManager(tools, away, asked.beneficiary);
-  const lookUp = lookUpOf(tools, rule.connection);
-  const theirs = await accountsOf(lookUp, away, rule.connection);
-  const group = await existing(lookUp, rule);
-  if (rule.kind === 'owners') {
-    const owners = await relationsOf(tools, rule.connection).ownersOf(group.id);
-    return owners.some(({ id }) => theirs.includes(id));
+  if (rule.kind === 'manager') {
+    const managers = await managersOf(tools.providers, asked.beneficiary);
+    return managers.some((manager) => isSamePrincipal(manager, away));
   }
-  for (const id of theirs) if (await lookUp.isMember(group.id, id)) return true;
-  return false;
-}
-
-async function isManager(tools: FactTools, away: Principal, beneficiary: Principal): Promise<boolean> {
-  for (const key of beneficiary.accounts) {
-    const [connection = '', id = ''] = key.split(/:(.*)/s);
-    const manager = await relationsOf(tools, connection).managerOf(id);
-    if (manager !== null && away.accounts.includes(`${connection}:${manager.id}`)) return true;
-  }
-  return false;
+  if (rule.kind === 'group') return await isMember(tools, away, rule);
+  const theirs = await accountsOf(lookUpIn(tools.providers, rule.connection), away, rule.connection);
+  const owners = await relationsIn(tools.providers, rule.connection).ownersOf(rule.group);
+  return owners.some(({ id }) => theirs.includes(id));
 }

@@ -22,15 +22,26 @@ export async function syncWhatIsNeeded(
   for (const provider of app.providers) {
     const needs = factsOf(provider, only);
     if (!needs.has('accounts') && !needs.has('factors')) continue;
-    if (await mirrorIsFresh(app.store.db, provider.id, app.clock.now())) continue;
-    try {
-      await syncOne(tools, app, provider);
-      if (needs.has('factors'))
-        await refreshFactors({ db: app.store.db, clock: app.clock }, provider, FACTOR_BATCH);
-    } catch (error) {
-      tools.terminal.note(errorLine(error));
-    }
+    await syncIfStale(tools, app, provider, needs.has('factors'));
   }
+}
+
+/** Syncs a mirror that is empty or old; a failure is said. True = it can be believed now. */
+export async function syncIfStale(
+  tools: CliTools,
+  app: App,
+  provider: Provider,
+  withFactors = false,
+): Promise<boolean> {
+  const { db } = app.store;
+  if (await mirrorIsFresh(db, provider.id, app.clock.now())) return true;
+  try {
+    await syncOne(tools, app, provider);
+    if (withFactors) await refreshFactors({ db, clock: app.clock }, provider, FACTOR_BATCH);
+  } catch (error) {
+    tools.terminal.note(errorLine(error));
+  }
+  return await mirrorIsFresh(db, provider.id, app.clock.now());
 }
 
 function factsOf({ kind }: Provider, only: readonly string[] | undefined): ReadonlySet<FactName> {

@@ -73,3 +73,17 @@ export async function knownGroups(
   const size = new Map(sizes.map(({ group_id, n }) => [group_id, Number(n)]));
   return new Map(names.map(({ id, name }) => [id, { name, members: size.get(id) ?? 0 }]));
 }
+
+/** Every group of a connection by id and name, in the order of the names. */
+export async function listGroupNames(
+  db: Db,
+  connection: string,
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  return await db
+    .selectFrom('directory_group')
+    .select(['id', 'name'])
+    .where('connection', '=', connection)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+}

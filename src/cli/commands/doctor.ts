@@ -3,6 +3,7 @@ import { plainText } from '../../lib/plain-text.ts';
 import { type Command, exit } from '../command.ts';
 import { directoryLines } from '../diagnosis/directories.ts';
 import type { Line } from '../diagnosis/line.ts';
+import { policyLines } from '../diagnosis/policies.ts';
 import { sinkLines } from '../diagnosis/sinks.ts';
 import { slackLines } from '../diagnosis/slack.ts';
 import { storeLines } from '../diagnosis/store.ts';
@@ -21,6 +22,7 @@ export default {
       ...(await directoryLines(tools, config)),
       ...slackLines(await tools.probeSlack(config), config.slack?.command ?? ''),
       ...(await sinkLines(tools, config)),
+      ...(await policyLines(tools, config)),
       ...absentLines(config),
     ];
     if (values['json'] === true) tools.terminal.out(JSON.stringify({ lines }));

@@ -7,6 +7,9 @@ import checksRun from './checks-run.ts';
 import configCheck from './config-check.ts';
 import demo from './demo.ts';
 import doctor from './doctor.ts';
+import policyCheck from './policy-check.ts';
+import policyExplain from './policy-explain.ts';
+import policyReplay from './policy-replay.ts';
 import serve from './serve.ts';
 import sinksList from './sinks-list.ts';
 import sinksRetry from './sinks-retry.ts';
@@ -24,6 +27,9 @@ export const commands: readonly Command[] = [
   sinksTest,
   sinksRetry,
   configCheck,
+  policyCheck,
+  policyExplain,
+  policyReplay,
   auditVerify,
   auditExport,
 ];
