@@ -28,7 +28,7 @@ export interface Demo {
 /** Starts all stand-ins on free loopback ports, with a database and a lockstep.yaml in a temporary folder. */
 export async function startDemo({ databaseUrl }: { readonly databaseUrl?: string } = {}): Promise<Demo> {
   const company = createCompany();
-  const privateKey = registerKey(company);
+  const { watcherClient, actorClient } = credentials.okta;
   const [okta, entra, slack, pagerDuty] = await Promise.all([
     startOkta(company),
     startEntra(company),
@@ -40,9 +40,12 @@ export async function startDemo({ databaseUrl }: { readonly databaseUrl?: string
   await writeFile(config, settingsWith(pagerDuty.url));
   const env = {
     OKTA_ORG_URL: okta.url,
-    OKTA_CLIENT_ID: credentials.okta.watcherClient,
-    OKTA_PRIVATE_KEY: privateKey,
+    OKTA_CLIENT_ID: watcherClient,
+    OKTA_PRIVATE_KEY: registerKey(company, watcherClient),
     OKTA_KEY_ID: KEY_ID,
+    OKTA_ACTOR_CLIENT_ID: actorClient,
+    OKTA_ACTOR_PRIVATE_KEY: registerKey(company, actorClient),
+    OKTA_ACTOR_KEY_ID: KEY_ID,
     ENTRA_TENANT_ID: company.entra.tenantId,
     ENTRA_CLIENT_ID: credentials.entra.watcherClient,
     ENTRA_CLIENT_SECRET: credentials.entra.watcherSecret,
@@ -71,11 +74,11 @@ export async function startDemo({ databaseUrl }: { readonly databaseUrl?: string
 const KEY_ID = 'lockstep-demo';
 const WEBHOOK_SECRET = 'sandbox-pagerduty-signs-with-this';
 
-/** The watcher signs in to Okta with a private key, as a service app should; the org knows the public half. */
-function registerKey(company: Company): string {
+/** Both identities sign in to Okta with a private key, as a service app should; the org knows the public half. */
+function registerKey(company: Company, clientId: string): string {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const { n = '', e = '' } = publicKey.export({ format: 'jwk' });
-  company.okta.clients.get(credentials.okta.watcherClient)?.keys.push({ kid: KEY_ID, n, e });
+  company.okta.clients.get(clientId)?.keys.push({ kid: KEY_ID, n, e });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 

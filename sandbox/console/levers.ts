@@ -7,6 +7,7 @@ import { entraWatchLevers } from './entra-watch-levers.ts';
 import type { Lever } from './lever.ts';
 import { oktaLevers } from './okta-levers.ts';
 import { oktaWatchLevers } from './okta-watch-levers.ts';
+import { oktaWriteLevers } from './okta-write-levers.ts';
 
 export type { Lever } from './lever.ts';
 
@@ -22,6 +23,7 @@ export function createLevers({ slack, okta, entra, company }: LeverParts): reado
   return [
     ...oktaLevers(company.okta, okta.faults),
     ...oktaWatchLevers(company.okta),
+    ...oktaWriteLevers(company.okta, okta.faults),
     ...entraLevers(company.entra, entra.faults),
     ...entraWatchLevers(company.entra),
     ...slackLevers(slack),

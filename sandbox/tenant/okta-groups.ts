@@ -119,7 +119,8 @@ const watcherScopes: readonly string[] = [
   'okta.idps.read',
   'okta.apiTokens.read',
 ];
-const actorScopes: readonly string[] = [...watcherScopes, 'okta.groups.manage', 'okta.users.manage'];
+/** Of the second one, which only acts. An API token has what its owner's role has. */
+const actorScopes: readonly string[] = ['okta.groups.manage', 'okta.users.manage'];
 
 function settleTokens(tenant: OktaTenant, { random }: Making): void {
   const userId = oktaUserByLogin(tenant, cast.barbara.email).id;
@@ -134,7 +135,7 @@ function settleTokens(tenant: OktaTenant, { random }: Making): void {
     id: random.oktaId('00T'),
     name: 'lockstep-actor',
     userId,
-    scopes: actorScopes,
+    scopes: [...watcherScopes, ...actorScopes],
   });
   tenant.apiTokens.set(okta.narrowToken, {
     id: random.oktaId('00T'),

@@ -35,6 +35,7 @@ it('finds everything in order', async () => {
     'sqlite: writable',
     'migrated',
     'okta.users.read granted',
+    'okta.users.manage granted',
     '/idp: the app may have it',
     'a socket can be opened',
   ])
@@ -49,6 +50,25 @@ it('names missing permissions and what is off without them', async () => {
 
   expect(code).toBe(1);
   expect(stdout).toContain('Policy.Read.All is missing. Off without it: the Conditional Access checks.');
+});
+
+it('takes an identity that only reads for a choice, and says what is off', async () => {
+  const reading = { OKTA_ACTOR_CLIENT_ID: '', OKTA_ACTOR_PRIVATE_KEY: '', OKTA_ACTOR_KEY_ID: '' };
+  const { code, stdout, wrong } = await doctor(reading);
+
+  expect([code, wrong]).toEqual([0, []]);
+  expect(stdout).toContain('okta.groups.manage is missing. Off without it: granting and revoking access');
+});
+
+it('names an acting identity that Okta refuses, and goes on watching', async () => {
+  const { code, stdout, wrong } = await doctor({ OKTA_ACTOR_CLIENT_ID: '0oanobody' });
+
+  expect(code).toBe(1);
+  expect(wrong).toHaveLength(2);
+  expect(wrong[0]).toMatch(
+    /okta.groups.manage is missing. Off without it: .*the acting identity: Okta gave no token/,
+  );
+  expect(stdout).toContain('okta.users.read granted');
 });
 
 it.each([

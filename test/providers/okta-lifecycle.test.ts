@@ -258,6 +258,25 @@ describe('the impact', () => {
     await close();
   });
 
+  it('does not take somebody in very many groups for the last super administrator while there is another one', async () => {
+    const { org, id, lifecycle, close } = await open();
+    const vpn = oktaGroupByName(org, groups.okta.vpn);
+    for (let n = 0; n < 201; n++) {
+      const groupId = `00gmany${String(n).padStart(13, '0')}`;
+      org.groups.set(groupId, { ...vpn, id: groupId });
+      org.memberships.set(groupId, new Set([id]));
+    }
+    const impact = await lifecycle.impact(id);
+
+    expect(impact.lastAdmin).toBe(false);
+    expect(impact.groups.length).toBeGreaterThan(200);
+    expect(impact.unread.map((line) => line.split(':')[0])).toEqual([
+      'administrator roles',
+      'owners of groups',
+    ]);
+    await close();
+  });
+
   it('fails as a whole where it cannot be known whose token Lockstep uses', async () => {
     const watcher = { kind: 'token', token: credentials.okta.watcherToken } as const;
     const { okta, org, provider, close } = await openOkta({ watcher });

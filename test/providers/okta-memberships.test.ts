@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { oktaWriteLevers } from '../../sandbox/console/okta-write-levers.ts';
 import { cast, credentials, groups } from '../../sandbox/tenant/cast.ts';
 import { addMember, deleteUser, removeMember } from '../../sandbox/tenant/okta-changes.ts';
 import { oktaGroupByName } from '../../sandbox/tenant/okta-groups.ts';
@@ -164,6 +165,54 @@ describe('a change', () => {
 
     expect((await failureOf(membershipsOf(provider).remove(groupId, member))).code).toBe('NOT_PERMITTED');
     expect((await failureOf(membershipsOf(provider).add(groupId, member))).code).toBe('NOT_PERMITTED');
+    await close();
+  });
+});
+
+describe('the levers', () => {
+  it.each(['okta-lag', 'okta-pretends'])('%s makes a new member not show until it is undone', async (id) => {
+    const { okta, org, provider, close } = await openOkta();
+    const lever = oktaWriteLevers(org, okta.faults).find((each) => each.id === id);
+    const [groupId, member] = [
+      oktaGroupByName(org, groups.okta.vpn).id,
+      oktaUserByLogin(org, cast.grace.email).id,
+    ];
+    const { add, has } = membershipsOf(provider);
+    lever?.apply();
+    await add(groupId, member);
+    expect([await has(groupId, member), org.memberships.get(groupId)?.has(member)]).toEqual([
+      false,
+      id === 'okta-lag',
+    ]);
+
+    lever?.undo?.();
+    await add(groupId, member);
+    expect(await has(groupId, member)).toBe(true);
+    await close();
+  });
+
+  it('okta-lag lets a deactivation take its time', async () => {
+    const { okta, org, provider, close } = await openOkta();
+    const lever = oktaWriteLevers(org, okta.faults).find(({ id }) => id === 'okta-lag');
+    const { id } = oktaUserByLogin(org, cast.grace.email);
+    lever?.apply();
+    await provider.lifecycle?.carryOut('deactivate', id);
+    expect(await provider.lifecycle?.state(id)).toBe('transitioning');
+
+    lever?.undo?.();
+    expect(await provider.lifecycle?.state(id)).toBe('deactivated');
+    await close();
+  });
+
+  it('okta-pretends leaves an account as it was', async () => {
+    const { okta, org, provider, close } = await openOkta();
+    oktaWriteLevers(org, okta.faults)
+      .find(({ id }) => id === 'okta-pretends')
+      ?.apply();
+    const { id } = oktaUserByLogin(org, cast.grace.email);
+    await provider.lifecycle?.carryOut('suspend', id);
+
+    expect(await provider.lifecycle?.state(id)).toBe('active');
     await close();
   });
 });

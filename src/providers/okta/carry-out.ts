@@ -60,7 +60,7 @@ async function deactivate(hands: Hands, accountId: string, protection: Protectio
 }
 
 const newPassword =
-  'the person sets a new password and may have to enrol factors again: an administrator sends the e-mail for it from the Admin Console (Reset password)';
+  'the person sets a new password and may have to enrol factors again: an administrator sends the e-mail for it from the Admin Console (Resend activation email)';
 
 async function restore(hands: Hands, accountId: string): Promise<string> {
   const user = await readUser(hands.reads, accountId);

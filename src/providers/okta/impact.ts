@@ -50,14 +50,8 @@ export async function readImpact(
     lastSignInAt,
     // Whoever may be the last one is treated as the last one.
     lastAdmin:
-      roles === null
-        ? true
-        : roles.some(({ type }) => type === SUPER_ADMIN) &&
-          (await part(
-            'other super administrators',
-            true,
-            async () => await isLastSuperAdmin(client, accountId),
-          )),
+      (roles === null || roles.some(({ type }) => type === SUPER_ADMIN)) &&
+      (await part('other super administrators', true, async () => await isLastSuperAdmin(client, accountId))),
     protectedBecause: await protection(accountId),
     unread,
   };
