@@ -49,6 +49,8 @@ export async function startDemo({ databaseUrl }: { readonly databaseUrl?: string
     ENTRA_TENANT_ID: company.entra.tenantId,
     ENTRA_CLIENT_ID: credentials.entra.watcherClient,
     ENTRA_CLIENT_SECRET: credentials.entra.watcherSecret,
+    ENTRA_ACTOR_CLIENT_ID: credentials.entra.actorClient,
+    ENTRA_ACTOR_CLIENT_SECRET: credentials.entra.actorSecret,
     ENTRA_GRAPH_URL: entra.url,
     ENTRA_AUTHORITY_URL: entra.authorityUrl,
     SLACK_BOT_TOKEN: slack.credentials.botToken,

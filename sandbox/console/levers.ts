@@ -2,6 +2,7 @@ import type { SlackWorkspace } from '../slack/server.ts';
 import type { StandIn } from '../stand-in.ts';
 import type { EntraTenant } from '../tenant/entra-tenant.ts';
 import type { OktaTenant } from '../tenant/okta-tenant.ts';
+import { entraChangeLevers } from './entra-change-levers.ts';
 import { entraLevers } from './entra-levers.ts';
 import { entraWatchLevers } from './entra-watch-levers.ts';
 import type { Lever } from './lever.ts';
@@ -26,6 +27,7 @@ export function createLevers({ slack, okta, entra, company }: LeverParts): reado
     ...oktaWriteLevers(company.okta, okta.faults),
     ...entraLevers(company.entra, entra.faults),
     ...entraWatchLevers(company.entra),
+    ...entraChangeLevers(company.entra),
     ...slackLevers(slack),
   ];
 }

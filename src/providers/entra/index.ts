@@ -34,7 +34,8 @@ export async function connectEntra({ id, config, clock, limits }: EntraOptions):
   const provider: Provider = {
     id,
     kind: 'entra',
-    probe: async () => await probeEntra(graph, token, clock),
+    probe: async () =>
+      await probeEntra({ graph, token, clock }, { token: actingToken, own: config.actor !== null }),
     directory: createDirectory(graph),
     lookUp: createLookUp(graph, clock),
     relations: createRelations(graph),

@@ -1,32 +1,24 @@
 import type { Clock } from '../../lib/clock.ts';
 import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
-import type { Probe } from '../provider.ts';
+import type { Permission, Probe } from '../provider.ts';
 import type { TokenSource } from './credential.ts';
 import { grantedRoles } from './granted-roles.ts';
 import type { Graph } from './graph.ts';
+import { actorPermissions, watcherPermissions } from './permissions.ts';
 
-/** Application permissions of reading, each with what is off without it. */
-const needed: readonly (readonly [string, string])[] = [
-  ['User.Read.All', 'everything about people'],
-  ['GroupMember.Read.All', 'groups, roles in Lockstep'],
-  ['RoleManagement.Read.Directory', 'the admin and break-glass checks'],
-  ['Policy.Read.All', 'the Conditional Access checks'],
-  ['AuditLog.Read.All', 'the audit log, second factors of everybody, last sign-ins'],
-  ['ProvisioningLog.Read.All', 'provisioning failures of single people and groups, and their checks'],
-  ['Synchronization.Read.All', 'the state of provisioning jobs, and their checks'],
-  [
-    'Application.Read.All',
-    'finding provisioning jobs; the ends of secrets and certificates, our own included',
-  ],
-  ['UserAuthenticationMethod.Read.All', 'second factors of administrators and break-glass accounts'],
-  ['Organization.Read.All', 'the state of the tenant, and the check of its synchronisation'],
-  ['OnPremDirectorySynchronization.Read.All', 'the check of the guard against mass deletions'],
-  ['Domain.Read.All', 'the checks of break-glass domains and federation certificates'],
-  ['AccessReview.Read.All', 'the check of automations'],
-  ['LifecycleWorkflows.Read.All', 'the check of automations'],
-];
+export interface ActingIdentity {
+  readonly token: TokenSource;
+  /** Configured for itself; otherwise the watcher acts as far as it may, and reading alone is a choice. */
+  readonly own: boolean;
+}
 
-export async function probeEntra(graph: Graph, token: TokenSource, clock: Clock): Promise<Probe> {
+interface Watching {
+  readonly graph: Graph;
+  readonly token: TokenSource;
+  readonly clock: Clock;
+}
+
+export async function probeEntra({ graph, token, clock }: Watching, acting: ActingIdentity): Promise<Probe> {
   try {
     const granted = grantedRoles(await token());
     await reach(graph);
@@ -34,11 +26,13 @@ export async function probeEntra(graph: Graph, token: TokenSource, clock: Clock)
     return {
       reachable: true,
       authenticated: true,
-      permissions: needed.map(([name, feature]) => ({
-        name,
-        feature,
-        granted: granted?.includes(name) ?? null,
-      })),
+      permissions: [
+        ...watcherPermissions.map((needed) => ({
+          ...needed,
+          granted: granted?.includes(needed.name) ?? null,
+        })),
+        ...(await probeActing(acting)),
+      ],
       headroom: [],
       ...(date === null ? {} : { clockSkewMs: date.getTime() - clock.now().getTime() }),
     };
@@ -62,5 +56,35 @@ async function reach(graph: Graph): Promise<void> {
     await graph.get('/organization?$select=id');
   } catch (error) {
     if (!(error instanceof OperatorError && error.code === 'NOT_PERMITTED')) throw error;
+  }
+}
+
+/** Never a reason to call Entra ID unreachable: watching and checks do without it. */
+async function probeActing({ token, own }: ActingIdentity): Promise<readonly Permission[]> {
+  const { granted, because } = await grantedTo(token);
+  const reading = new Set(watcherPermissions.map(({ name }) => name));
+  return actorPermissions
+    .filter(({ name }) => own || !reading.has(name))
+    .map(({ name, feature, optional = false }) => ({
+      name,
+      granted: granted?.includes(name) ?? null,
+      feature: own && because !== null ? `${feature} (the acting identity: ${because})` : feature,
+      ...(own && !optional ? {} : { optional: true }),
+    }));
+}
+
+interface Grants {
+  /** null = could not be found out. */
+  readonly granted: readonly string[] | null;
+  readonly because: string | null;
+}
+
+async function grantedTo(token: TokenSource): Promise<Grants> {
+  try {
+    return { granted: grantedRoles(await token()), because: null };
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    // Without a token nothing is allowed; a service that is away says nothing.
+    return { granted: error.code === 'TOKEN_REJECTED' ? [] : null, because: error.message };
   }
 }
