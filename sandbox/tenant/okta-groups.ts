@@ -119,7 +119,12 @@ const watcherScopes: readonly string[] = [
   'okta.idps.read',
   'okta.apiTokens.read',
 ];
-const actorScopes: readonly string[] = [...watcherScopes, 'okta.groups.manage', 'okta.users.manage'];
+const actorScopes: readonly string[] = [
+  ...watcherScopes,
+  'okta.groups.manage',
+  'okta.users.manage',
+  'okta.apps.manage',
+];
 
 function settleTokens(tenant: OktaTenant, { random }: Making): void {
   const userId = oktaUserByLogin(tenant, cast.barbara.email).id;
