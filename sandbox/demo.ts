@@ -8,7 +8,7 @@ import { type PagerDuty, ROUTING_KEY, startPagerDuty } from './sinks/pagerduty.t
 import { type SlackWorkspace, startSlack } from './slack/server.ts';
 import type { StandIn } from './stand-in.ts';
 import { breakGlass, credentials } from './tenant/cast.ts';
-import { type Company, createCompany } from './tenant/company.ts';
+import { type Company, type CompanyOptions, createCompany } from './tenant/company.ts';
 
 /** The made-up company with its stand-ins, and what a bot needs to be connected to them. */
 export interface Demo {
@@ -25,9 +25,20 @@ export interface Demo {
   readonly close: () => Promise<void>;
 }
 
-/** Starts all stand-ins on free loopback ports, with a database and a lockstep.yaml in a temporary folder. */
-export async function startDemo({ databaseUrl }: { readonly databaseUrl?: string } = {}): Promise<Demo> {
-  const company = createCompany();
+/**
+ * Starts all stand-ins on free loopback ports, with a database and a lockstep.yaml in a temporary folder.
+ * `calm`: nothing is wrong from the start, and Lockstep's own patience is what it is elsewhere.
+ */
+export async function startDemo({
+  databaseUrl,
+  company: options = {},
+  calm = false,
+}: {
+  readonly databaseUrl?: string;
+  readonly company?: CompanyOptions;
+  readonly calm?: boolean;
+} = {}): Promise<Demo> {
+  const company = createCompany(options);
   const { watcherClient, actorClient } = credentials.okta;
   const [okta, entra, slack, pagerDuty] = await Promise.all([
     startOkta(company),
@@ -37,7 +48,7 @@ export async function startDemo({ databaseUrl }: { readonly databaseUrl?: string
   ]);
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-demo-'));
   const config = join(folder, 'lockstep.yaml');
-  await writeFile(config, settingsWith(pagerDuty.url));
+  await writeFile(config, `${settingsWith(pagerDuty.url)}${calm ? '' : restless}`);
   const env = {
     OKTA_ORG_URL: okta.url,
     OKTA_CLIENT_ID: watcherClient,
@@ -107,12 +118,15 @@ watch:
     - {connection: entra, group: "*"}
   # As often as the vendors' limits allow, so that nobody has to wait for the demo.
   poll_seconds: {log: 2, audits: 6, provisioning: 12, jobs: 5, sign-ins: 12, groups: 3}
-credentials:
-  - {name: Atlassian SCIM key (Okta), connection: okta, app: Atlassian Cloud, expires: ${inDays(6)}, owner: barbara@acme.test}
-  - {name: Atlassian SCIM key (Entra), connection: entra, app: Atlassian Cloud, expires: ${inDays(200)}, owner: barbara@acme.test}
 sinks:
   - {id: on-call, kind: pagerduty, min_severity: high, options: {routing_key: "\${PAGERDUTY_KEY}", url: "${pagerDutyUrl}", webhook_secret: "\${PAGERDUTY_WEBHOOK_SECRET}"}}
+schedules: {timezone: Europe/Berlin, checks: "0 7 * * 1-5", sync: "*/15 * * * *"}
+`;
+
+/** What ends soon, and impatience, so that nobody has to wait for the demo. */
+const restless = `credentials:
+  - {name: Atlassian SCIM key (Okta), connection: okta, app: Atlassian Cloud, expires: ${inDays(6)}, owner: barbara@acme.test}
+  - {name: Atlassian SCIM key (Entra), connection: entra, app: Atlassian Cloud, expires: ${inDays(200)}, owner: barbara@acme.test}
 detections:
   thresholds: {providers.rejected.max: 0.1, providers.unreachable.max: 0.1, sources.unread.max: 0.5}
-schedules: {timezone: Europe/Berlin, checks: "0 7 * * 1-5", sync: "*/15 * * * *"}
 `;

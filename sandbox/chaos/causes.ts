@@ -16,4 +16,14 @@ export const causes: readonly Cause[] = [
   { lever: 'entra-policy-disabled', detections: ['policy-weakened'] },
   { lever: 'entra-federation', detections: ['federation-changed'] },
   { lever: 'entra-temporary-pass', detections: ['temporary-pass-issued'] },
+  { lever: 'okta-mass-removal', detections: ['mass-removal'] },
+  // One for each of two apps, whose ten failing people say nothing of their own.
+  {
+    lever: 'okta-dead-key',
+    detections: ['integration-credential-rejected', 'integration-credential-rejected'],
+  },
+  { lever: 'okta-bg-sign-in', detections: ['break-glass-used'] },
+  { lever: 'okta-super-admin', detections: ['admin-role-granted'] },
+  { lever: 'okta-factor-reset', detections: ['admin-factor-reset'] },
+  { lever: 'okta-policy-deactivated', detections: ['policy-weakened'] },
 ];

@@ -3,6 +3,7 @@ import { addMember, partyOf, removeMember, writeLog } from '../tenant/okta-chang
 import { oktaGroupByName } from '../tenant/okta-groups.ts';
 import { storeInTime } from '../tenant/okta-log.ts';
 import { provisionedApps, pushUser, refuseKey } from '../tenant/okta-provisioning.ts';
+import { refuseMapping } from '../tenant/okta-push.ts';
 import type { OktaTenant, OktaUser } from '../tenant/okta-tenant.ts';
 import type { Lever } from './lever.ts';
 
@@ -11,6 +12,7 @@ export function oktaWatchLevers(tenant: OktaTenant): readonly Lever[] {
   return [
     massRemoval(tenant),
     deadScimKey(tenant),
+    brokenPush(tenant),
     factorReset(tenant),
     newAdmin(tenant),
     policyOff(tenant),
@@ -66,6 +68,27 @@ function deadScimKey(tenant: OktaTenant): Lever {
     undo: () => {
       push(null);
       return 'the key was renewed and both applications take people again';
+    },
+  };
+}
+
+function brokenPush(tenant: OktaTenant): Lever {
+  const pushed = () => {
+    for (const [appId, mappings] of tenant.integrations.pushMappings) {
+      const mapping = mappings.find(({ status }) => status !== 'ERROR') ?? mappings[0];
+      if (mapping !== undefined) return { appId, mapping };
+    }
+    throw new Error('no group is pushed');
+  };
+  return {
+    id: 'okta-push-broken',
+    side: 'okta',
+    title: 'Break a group push',
+    what: 'Atlassian refuses one push of a group for good; the next one would work.',
+    apply: () => {
+      const broken = pushed();
+      refuseMapping(tenant, { ...broken, because: 'Errors reported by remote server: Service Unavailable' });
+      return `${tenant.groups.get(broken.mapping.sourceGroupId)?.name} is no longer pushed`;
     },
   };
 }

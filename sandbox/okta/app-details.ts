@@ -1,7 +1,7 @@
 import type { OktaAppUser, OktaKey } from '../tenant/okta-integrations.ts';
 import type { OktaApp } from '../tenant/okta-tenant.ts';
 import { type Call, type Endpoint, listPage } from './endpoint.ts';
-import { invalid, notFound } from './failure.ts';
+import { notFound } from './failure.ts';
 
 const scope = 'okta.apps.read';
 const paging = ['after', 'limit'];
@@ -18,14 +18,6 @@ export const appDetailEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/api/v1/apps/:id/groups', scope, query: paging, answer: listAppGroups },
   { method: 'GET', path: '/api/v1/apps/:id/credentials/keys', scope, answer: listKeys },
   { method: 'GET', path: '/api/v1/apps/:id/features/:feature', scope, answer: getFeature },
-  {
-    method: 'GET',
-    path: '/api/v1/apps/:id/group-push/mappings',
-    // Either alone is refused.
-    scope: [scope, 'okta.groups.read'],
-    query: ['status', 'lastUpdated', 'sourceGroupId', ...paging],
-    answer: listMappings,
-  },
 ];
 
 function appOf({ tenant, param }: Call): OktaApp {
@@ -79,24 +71,4 @@ export function renderKey({ kid, created, expiresAt }: OktaKey): object {
 function getFeature(call: Call): Response {
   const app = appOf(call);
   throw notFound(`${call.param('feature')} of ${app.name} (ApplicationFeature)`);
-}
-
-function listMappings(call: Call): Response {
-  const { id } = appOf(call);
-  const status = call.query.get('status');
-  if (status !== null && !/^(ACTIVE|INACTIVE|ERROR)$/.test(status))
-    throw invalid('status', 'status: must be ACTIVE, INACTIVE or ERROR.');
-  const group = call.query.get('sourceGroupId');
-  return listPage(call, {
-    source: () =>
-      (call.tenant.integrations.pushMappings.get(id) ?? []).filter(
-        (mapping) =>
-          (status === null || mapping.status === status) &&
-          (group === null || mapping.sourceGroupId === group),
-      ),
-    idOf: (mapping) => mapping.id,
-    render: (mapping) => mapping,
-    usual: 100,
-    most: 1000,
-  });
 }

@@ -12,12 +12,14 @@ export interface Call {
   readonly listings: Listings;
   /** In whose name it came; null where anybody may ask. */
   readonly doer: Doer | null;
+  /** Of a PATCH; empty otherwise. */
+  readonly body: string;
   /** Prefer: respond-async */
   readonly async: boolean;
 }
 
 export interface Endpoint {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   /** Hono's form: /api/v1/users/:id */
   readonly path: string;
   /** null: open to everybody; of several all are needed. */

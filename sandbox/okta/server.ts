@@ -18,6 +18,7 @@ import { logEndpoints } from './logs.ts';
 import { orgEndpoints } from './org.ts';
 import { oktaPaging } from './paging.ts';
 import { policyEndpoints } from './policies.ts';
+import { pushMappingEndpoints } from './push-mappings.ts';
 import { createRates, type Rates, writeRate } from './rates.ts';
 import { createTokenServer } from './tokens.ts';
 import { userEndpoints } from './users.ts';
@@ -43,6 +44,7 @@ const endpoints: readonly Endpoint[] = [
   ...policyEndpoints,
   ...orgEndpoints,
   ...appDetailEndpoints,
+  ...pushMappingEndpoints,
   ...connectionEndpoints,
   ...logEndpoints,
 ];
@@ -68,11 +70,12 @@ function createApp(door: Doorkeeper, options: OktaOptions): Hono {
     return dressed(answer, rate);
   });
   for (const endpoint of endpoints) {
-    app.on(endpoint.method, endpoint.path, ({ req }) => {
+    app.on(endpoint.method, endpoint.path, async ({ req }) => {
       const url = new URL(req.url);
       const param = (name: string) => req.param(name) ?? '';
       const async = req.header('prefer') === 'respond-async';
-      const known = { tenant: door.tenant, listings, doer: null };
+      const body = endpoint.method === 'PATCH' ? await req.text() : '';
+      const known = { tenant: door.tenant, listings, doer: null, body };
       const call = { ...known, url, query: url.searchParams, param, async };
       return answerOne(req.raw, call, { endpoint, door, rates });
     });

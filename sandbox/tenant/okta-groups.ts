@@ -120,7 +120,7 @@ const watcherScopes: readonly string[] = [
   'okta.apiTokens.read',
 ];
 /** Of the second one, which only acts. An API token has what its owner's role has. */
-const actorScopes: readonly string[] = ['okta.groups.manage', 'okta.users.manage'];
+const actorScopes: readonly string[] = ['okta.groups.manage', 'okta.users.manage', 'okta.apps.manage'];
 
 function settleTokens(tenant: OktaTenant, { random }: Making): void {
   const userId = oktaUserByLogin(tenant, cast.barbara.email).id;

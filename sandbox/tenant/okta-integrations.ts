@@ -31,6 +31,8 @@ export interface OktaPushMapping {
   /** Absent until a push ran. */
   errorSummary?: string;
   lastPush?: string;
+  /** What the application answers to every push; absent: it takes the group. */
+  refusedBecause?: string;
   readonly lastUpdated: string;
   readonly sourceGroupId: string;
   readonly targetGroupId: string;
@@ -116,6 +118,8 @@ function settleAppUsers(tenant: OktaTenant, app: OktaApp, { random, moment }: Ma
   );
 }
 
+const nameTaken = 'Errors reported by remote server: Resource [GROUP]: with displayName already exists.';
+
 function settlePush(tenant: OktaTenant, app: OktaApp, { random, moment }: Making): void {
   const mapping = (name: string, over: Partial<OktaPushMapping>): OktaPushMapping => ({
     id: random.oktaId('gPm'),
@@ -131,7 +135,8 @@ function settlePush(tenant: OktaTenant, app: OktaApp, { random, moment }: Making
     mapping(groups.okta.production, {}),
     mapping(groups.okta.vpn, {
       status: 'ERROR',
-      errorSummary: 'Errors reported by remote server: Resource [GROUP]: with displayName already exists.',
+      errorSummary: nameTaken,
+      refusedBecause: nameTaken,
       lastPush: moment.ago(6),
     }),
   ]);

@@ -57,8 +57,20 @@ function ofPush(event: DirectoryEvent): readonly Signal[] {
         event,
         `${name}: ${event.name.slice(push.length + 1)} by ${whoDid(event)}, ${whenOf(event)}`,
       ),
+      // What a person switched off is switched on again by a person, in Okta.
       offers:
-        mapping === undefined ? [] : [{ action: 'retry-push', on: { app: app.id, mapping: mapping.id } }],
+        onPurpose || (group === undefined && mapping === undefined)
+          ? []
+          : [
+              {
+                action: 'retry-push',
+                on: {
+                  app: app.id,
+                  ...(group === undefined ? {} : { group: group.id }),
+                  ...(mapping === undefined ? {} : { mapping: mapping.id }),
+                },
+              },
+            ],
     },
   ];
 }

@@ -70,7 +70,16 @@ describe(id, () => {
     });
 
     expect(signals(id, [failed])[0]).toMatchObject({
-      offers: [{ action: 'retry-push', on: { mapping: 'm' } }],
+      offers: [{ action: 'retry-push', on: { app: 'jira', group: 'g', mapping: 'm' } }],
     });
+  });
+
+  it('offers nothing where a person switched it off: that was a decision', () => {
+    const off = event('application.provision.group_push.deactivate_mapping', {
+      actor: { id: 'u', kind: 'person', name: 'ada' },
+      targets: [app('jira'), group('g')],
+    });
+
+    expect(signals(id, [off])[0]).toMatchObject({ severity: 'medium', offers: [] });
   });
 });

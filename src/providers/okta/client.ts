@@ -25,8 +25,10 @@ export interface OktaPage {
 
 /** One thing that Okta is told to do. */
 export interface Change {
-  readonly method: 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether it is so already, read live: Okta may have done it before its answer was lost. */
   readonly settled: () => Promise<boolean>;
@@ -149,16 +151,25 @@ interface Call {
   readonly method: 'GET' | Change['method'];
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object;
 }
 
 async function callOnce(
   { sdk, base, budget }: Org,
-  { method, path, headers }: Call,
+  { method, path, headers, body }: Call,
 ): Promise<{ readonly text: string; readonly header: Answer['header'] }> {
   const wait = budget.hold(path);
   if (wait > 0) await sleep(wait);
   // Upper case: the SDK signs it into the DPoP proof as it stands (RFC 9449, htm).
-  const request = { method, headers: { Accept: 'application/json', ...headers } };
+  const request = {
+    method,
+    headers: {
+      Accept: 'application/json',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
   const response: SdkResponse = await sdk.http.http(`${base}${path}`, request, {
     isCollection: true,
     resources: [],

@@ -106,7 +106,7 @@ export function isGone(error: unknown): boolean {
 
 /** The scope that an endpoint needs (Okta OAuth scopes). */
 function scopeOf(path: string, method: string): string {
-  if (method !== 'GET') return path.startsWith('/api/v1/groups') ? 'okta.groups.manage' : 'okta.users.manage';
+  if (method !== 'GET') return `okta.${/^\/api\/v1\/(groups|apps)\b/.exec(path)?.[1] ?? 'users'}.manage`;
   if (/\/(roles|iam)\b/.test(path)) return 'okta.roles.read';
   const area = /^\/api\/v1\/(users|groups|policies|apps|logs)\b/.exec(path)?.[1];
   return `okta.${area ?? 'users'}.read`;

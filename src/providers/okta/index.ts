@@ -14,6 +14,7 @@ import { createLookUp } from './look-up.ts';
 import { createMemberships } from './memberships.ts';
 import { probeOkta } from './probe.ts';
 import { createRelations } from './relations.ts';
+import { createRemedies } from './remedies.ts';
 import { actScopes, readScopes } from './scopes.ts';
 
 export interface OktaOptions {
@@ -49,6 +50,7 @@ export async function connectOkta({ id, config, clock, limits }: OktaOptions): P
     feeds: [createLogFeed({ client, clock, connection: id })],
     ...(config.hookSecret === null ? {} : { hook: createHook(config.hookSecret) }),
     relations: createRelations(client),
+    remedies: createRemedies({ reads: client, acting }),
     memberships: createMemberships(hands),
     lifecycle: createLifecycle(hands, tokens),
     close: async () => {

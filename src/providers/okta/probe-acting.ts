@@ -3,12 +3,13 @@ import type { Permission } from '../provider.ts';
 import type { OktaClient } from './client.ts';
 
 /** What acting needs, and what is off without it. */
-const acts: readonly { readonly scope: string; readonly feature: string }[] = [
+const acts: readonly { readonly scope: string; readonly feature: string; readonly optional?: true }[] = [
   { scope: 'okta.groups.manage', feature: 'granting and revoking access to groups' },
   {
     scope: 'okta.users.manage',
     feature: 'suspending, deactivating and restoring accounts, and ending their sessions',
   },
+  { scope: 'okta.apps.manage', feature: 'pushing a group to an app again', optional: true },
 ];
 
 export interface ActingIdentity {
@@ -20,11 +21,11 @@ export interface ActingIdentity {
 /** Never a reason to call Okta unreachable: watching and checks do without it. */
 export async function probeActing({ client, own }: ActingIdentity): Promise<readonly Permission[]> {
   const { granted, because } = await grantedOf(client, own);
-  return acts.map(({ scope, feature }) => ({
+  return acts.map(({ scope, feature, optional }) => ({
     name: scope,
     granted: granted === null ? null : granted.includes(scope),
     feature: because === null ? feature : `${feature} (${because})`,
-    ...(own ? {} : { optional: true }),
+    ...(own && optional !== true ? {} : { optional: true }),
   }));
 }
 

@@ -12,4 +12,4 @@ export const readScopes = [
 ];
 
 /** The scopes of acting. Whatever is read before and after an act is read in the watcher's name. */
-export const actScopes = ['okta.groups.manage', 'okta.users.manage'];
+export const actScopes = ['okta.groups.manage', 'okta.users.manage', 'okta.apps.manage'];

@@ -9,6 +9,7 @@ import provisionOnDemand from './alert-provision-on-demand.ts';
 import resolve from './alert-resolve.ts';
 import restartJob from './alert-restart-job.ts';
 import restoreMembers from './alert-restore-members.ts';
+import retryPush from './alert-retry-push.ts';
 import snooze from './alert-snooze.ts';
 import validateCredentials from './alert-validate-credentials.ts';
 
@@ -21,6 +22,7 @@ export const actions: readonly SlackAction[] = [
   provisionOnDemand,
   resolve,
   restartJob,
+  retryPush,
   restoreMembers,
   snooze,
   validateCredentials,

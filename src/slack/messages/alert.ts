@@ -133,6 +133,11 @@ const offerButtons: readonly OfferButton[] = [
     sure: 'The job leaves quarantine and tries again what it had put aside.',
   },
   { action: 'provision-on-demand', text: 'Provision on demand' },
+  {
+    action: 'retry-push',
+    text: 'Push again',
+    sure: 'The group push is switched off and on again: everybody in the group is pushed anew.',
+  },
   { action: 'intended', text: 'This was intended' },
 ];
 

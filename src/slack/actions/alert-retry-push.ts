@@ -1,0 +1,3 @@
+import { remedyAction } from './action.ts';
+
+export default remedyAction('retry-push', 'admin');
