@@ -69,11 +69,12 @@ async function judge(tools: IngestTools, source: Source, told: readonly Told[]):
   const relevant = told.filter(({ event }) => byName(event.name).length > 0);
   if (relevant.length === 0) return;
   const state = await readState(tools, source, { events: relevant.map(({ event }) => event), active });
+  const watching = watchingOf(state);
   const raises: Raises = new Map();
   const clears: Clears = new Map();
   for (const { event, again } of relevant.toSorted(byTime)) {
     for (const detection of byName(event.name)) {
-      for (const signal of detection.evaluate(event, watchingOf(state, detection, event))) {
+      for (const signal of detection.evaluate(event, watching(detection, event))) {
         if ('clears' in signal) collect(raises, clears, { detection, signal: { ...signal, at: event.at } });
         else note(raises, { detection, signal, event, again });
       }
@@ -84,7 +85,7 @@ async function judge(tools: IngestTools, source: Source, told: readonly Told[]):
 
 type Clears = Map<Detection, Healed[]>;
 type Healed = Clear & { readonly at: Date };
-type Raises = Map<string, { detection: Detection; sightings: Sighting[] }>;
+type Raises = Map<string, { detection: Detection; key: string; sightings: Sighting[] }>;
 
 function note(
   raises: Raises,
@@ -97,23 +98,27 @@ function note(
 ): void {
   const { detection, signal, event, again } = seen;
   const id = `${detection.id}:${signal.key}`;
-  const known = raises.get(id) ?? { detection, sightings: [] };
+  const known = raises.get(id) ?? { detection, key: signal.key, sightings: [] };
   known.sightings.push({ ...signal, at: event.at, again });
   raises.set(id, known);
 }
 
 /** Whatever this page raised before is healed: it is never said. What stands in the store ends first, so later raises stay. */
-function collect(raises: Raises, clears: Clears, healed: { detection: Detection; signal: Healed }): void {
-  const { detection, signal } = healed;
+function collect(
+  raises: Raises,
+  clears: Clears,
+  { detection, signal }: { detection: Detection; signal: Healed },
+): void {
   for (const [id, raised] of raises) {
-    if (raised.detection !== detection) continue;
+    if (raised.detection !== detection || !raised.key.startsWith(signal.clears)) continue;
     raised.sightings = raised.sightings.filter(
-      ({ key, subject }) =>
-        !key.startsWith(signal.clears) || (signal.subject !== undefined && signal.subject !== subject),
+      ({ subject }) => signal.subject !== undefined && signal.subject !== subject,
     );
     if (raised.sightings.length === 0) raises.delete(id);
   }
-  clears.set(detection, [...(clears.get(detection) ?? []), signal]);
+  const healed = clears.get(detection);
+  if (healed === undefined) clears.set(detection, [signal]);
+  else healed.push(signal);
 }
 
 async function write(

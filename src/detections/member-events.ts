@@ -2,7 +2,7 @@ import type { ProviderKind } from '../domain/connection.ts';
 import { type Actor, type DirectoryEvent, memberAdded, memberRemoved, targetOf } from '../domain/event.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { attributeEvent, insertEvents, memberEventsOf } from '../store/events.ts';
-import { applyMember } from '../store/mirror-members.ts';
+import { applyMembers } from '../store/mirror-members.ts';
 import type { Db } from '../store/open.ts';
 
 /** An event to be judged; `again`: it was judged before and is only told better now. */
@@ -65,6 +65,7 @@ export async function recordChanges(
   for (const event of before) push(known, pairOf(event), event);
   const told: Told[] = [];
   const made: DirectoryEvent[] = [];
+  const moves: MemberChange[] = [];
   for (const change of changes.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
     const pair = `${change.groupId} ${change.accountId}`;
     const history = known.get(pair) ?? [];
@@ -74,13 +75,14 @@ export async function recordChanges(
       made.push(event);
       told.push({ event, again: false });
       push(known, pair, event);
-      if (moveMirror && isNewest(history, change)) await applyMember(db, { connection, ...change });
+      if (moveMirror && isNewest(history, change)) moves.push(change);
     } else if (same.actor === null && change.actor !== null) {
       const named = await attributeEvent(db, same, change.actor);
       history[history.indexOf(same)] = named;
       told.push({ event: named, again: true });
     }
   }
+  await applyMembers(db, connection, moves);
   await insertEvents(db, made, at);
   return told;
 }

@@ -142,8 +142,24 @@ function keyOf(event: DirectoryEvent, by: Tally['by']): string | null {
 
 const NONE: Counted = { events: 0, accounts: 0 };
 
-/** The state, as one detection sees it for one event. */
-export function watchingOf(state: State, detection: Detection, event: DirectoryEvent): Watching {
+/** The state, as one detection sees it for one event; only what is counted differs between events. */
+export function watchingOf(state: State): (detection: Detection, event: DirectoryEvent) => Watching {
+  const known = new Map<Detection, Omit<Watching, 'tally'>>();
+  return (detection, event) => {
+    const always = known.get(detection) ?? seenBy(state, detection);
+    known.set(detection, always);
+    return {
+      ...always,
+      tally: (name) => {
+        const tally = detection.tallies[name];
+        if (tally === undefined) throw new Error(`${detection.id} has no tally ${name}`);
+        return state.tallies.get(tally)?.get(keyOf(event, tally.by) ?? '') ?? NONE;
+      },
+    };
+  };
+}
+
+function seenBy(state: State, detection: Detection): Omit<Watching, 'tally'> {
   return {
     now: state.now,
     kind: state.kind,
@@ -151,11 +167,6 @@ export function watchingOf(state: State, detection: Detection, event: DirectoryE
       const threshold = detection.thresholds[name];
       if (threshold === undefined) throw new Error(`${detection.id} has no threshold ${name}`);
       return state.thresholds[name] ?? threshold.value;
-    },
-    tally: (name) => {
-      const tally = detection.tallies[name];
-      if (tally === undefined) throw new Error(`${detection.id} has no tally ${name}`);
-      return state.tallies.get(tally)?.get(keyOf(event, tally.by) ?? '') ?? NONE;
     },
     breakGlass: (idOrLogin) => state.registry.get(idOrLogin) ?? state.registry.get(idOrLogin.toLowerCase()),
     inDrill: (login) => state.drills.has(login.toLowerCase()),

@@ -1,37 +1,46 @@
+import { sql } from 'kysely';
+import { at, jsonRows } from './json-rows.ts';
+import type { MemberMove } from './mirror-pages.ts';
 import type { Db } from './open.ts';
 
-export interface MemberMove {
-  readonly connection: string;
-  readonly groupId: string;
-  readonly accountId: string;
-  readonly op: 'added' | 'removed';
+/**
+ * Moves memberships of the mirror to what the log says, oldest move first; the last word about a pair counts. Of a group
+ * that the mirror does not know, nothing.
+ */
+export async function applyMembers(db: Db, connection: string, moves: readonly MemberMove[]): Promise<void> {
+  const last = new Map(moves.map((move) => [`${move.groupId} ${move.accountId}`, move.op]));
+  const isLast = ({ groupId, accountId, op }: MemberMove): boolean =>
+    last.get(`${groupId} ${accountId}`) === op;
+  await dropMembers(
+    db,
+    connection,
+    moves.filter(({ op }) => op === 'removed'),
+  );
+  await addMembers(
+    db,
+    connection,
+    moves.filter((move) => move.op === 'added' && isLast(move)),
+  );
 }
 
-/** Moves one membership of the mirror to what the log says; of a group that the mirror does not know, nothing. */
-export async function applyMember(db: Db, { connection, groupId, accountId, op }: MemberMove): Promise<void> {
-  if (op === 'removed') {
-    await db
-      .deleteFrom('membership')
-      .where('connection', '=', connection)
-      .where('group_id', '=', groupId)
-      .where('account_id', '=', accountId)
-      .execute();
-    return;
-  }
-  const group = await db
-    .selectFrom('directory_group')
-    .select('generation')
-    .where('connection', '=', connection)
-    .where('id', '=', groupId)
-    .executeTakeFirst();
-  if (group === undefined) return;
-  await db
-    .insertInto('membership')
-    .values({ connection, group_id: groupId, account_id: accountId, ...passOf(group.generation) })
-    .onConflict((oc) => oc.columns(['connection', 'group_id', 'account_id']).doNothing())
-    .execute();
+async function dropMembers(db: Db, connection: string, gone: readonly MemberMove[]): Promise<void> {
+  if (gone.length === 0) return;
+  await sql`delete from membership where connection = ${connection}
+    and (group_id, account_id) in (select ${at(0)}, ${at(1)} from ${jsonRows(db, pairsOf(gone))})`.execute(
+    db,
+  );
 }
 
-function passOf(generation: number): { readonly generation: number; readonly first_generation: number } {
-  return { generation, first_generation: generation };
+/** As if the pass that saw the group last had seen them. SQLite takes a cross join in the order in which it is written. */
+async function addMembers(db: Db, connection: string, come: readonly MemberMove[]): Promise<void> {
+  if (come.length === 0) return;
+  await sql`insert into membership (connection, group_id, account_id, generation, first_generation)
+    select ${connection}, ${at(0)}, ${at(1)}, directory_group.generation, directory_group.generation
+    from ${jsonRows(db, pairsOf(come))} cross join directory_group
+    where directory_group.connection = ${connection} and directory_group.id = ${at(0)}
+    on conflict (connection, group_id, account_id) do nothing`.execute(db);
+}
+
+function pairsOf(moves: readonly MemberMove[]): readonly (readonly string[])[] {
+  return moves.map(({ groupId, accountId }) => [groupId, accountId]);
 }
