@@ -353,15 +353,18 @@ describe('a membership with an end', () => {
     });
   });
 
-  it('is not believed when PIM answers 201 and says that it failed', async () => {
-    const body = { id: 'r1', status: 'Failed' };
-    entra.faults.add({ path: /ScheduleRequests/, fault: { kind: 'status', status: 201, body } });
+  it.each(['Failed', 'Revoked', 'PendingApproval'])(
+    'is not believed when PIM answers 201 and says %s',
+    async (status) => {
+      const body = { id: 'r1', status };
+      entra.faults.add({ path: /ScheduleRequests/, fault: { kind: 'status', status: 201, body } });
 
-    await expect(addUntil(vpn().id, person('grace').id, inAnHour())).rejects.toMatchObject({
-      code: 'PIM_REFUSED',
-      message: expect.stringContaining('Failed'),
-    });
-  });
+      await expect(addUntil(vpn().id, person('grace').id, inAnHour())).rejects.toMatchObject({
+        code: 'PIM_REFUSED',
+        message: expect.stringContaining(status),
+      });
+    },
+  );
 
   it('needs a licence and a permission of its own; without them a plain removal still works', async () => {
     const client = entra.tenant.clients.get(credentials.entra.actorClient);
