@@ -1,5 +1,8 @@
+import { accessEffect } from './access/index.ts';
 import { type App, openApp } from './app.ts';
+import type { ApprovalEffects } from './approvals/index.ts';
 import type { Config } from './config/config.ts';
+import { detectionTools } from './detections/tools.ts';
 import type { Offer } from './domain/alert.ts';
 import { receiveHook } from './hooks.ts';
 import { type Measure, type Readiness, startHttp } from './http.ts';
@@ -9,6 +12,7 @@ import { pollGroupsLater } from './jobs/poll-groups.ts';
 import { renewHooksLater } from './jobs/renew-hooks.ts';
 import { slotsOf, startSchedule } from './jobs/schedule.ts';
 import { sweepApprovalsLater } from './jobs/sweep-approvals.ts';
+import { sweepGrantsLater } from './jobs/sweep-grants.ts';
 import { watchSelfLater } from './jobs/watch-self.ts';
 import { MINUTE_MS } from './lib/clock.ts';
 import { reasonOf } from './lib/operator-error.ts';
@@ -73,6 +77,7 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
       settings: config.settings,
       sinks,
       publicUrl: config.publicUrl,
+      effects: effectsOf(app),
       ...heartbeat,
       ...(chat === null ? {} : { deliver: chat.deliver }),
     }),
@@ -93,6 +98,12 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
   return http.port;
 }
 
+/** What each feature does at the end of its approvals. */
+function effectsOf({ config, store, clock, log }: App): ApprovalEffects {
+  const tools = detectionTools({ db: store.db, queue: store.queue, clock, log, settings: config.settings });
+  return { access: accessEffect(tools) };
+}
+
 /** Each of these asks to be run again whenever it ran; one that waits already is only moved to now. */
 async function startWatching({ store, clock, providers, sinks }: App): Promise<void> {
   const tools = { db: store.db, queue: store.queue, clock };
@@ -111,6 +122,7 @@ async function startWatching({ store, clock, providers, sinks }: App): Promise<v
   }
   await watchSelfLater(tools, 0);
   await sweepApprovalsLater(tools, 0);
+  await sweepGrantsLater(tools, 0);
 }
 
 /** Imported only when it is configured: Bolt costs time and memory. */

@@ -7,7 +7,7 @@ export { type CancelAsk, type Cancelled, type CancelRefusal, cancelApproval } fr
 export type { Eligibility } from './decide.ts';
 export { sweepApprovals } from './expire.ts';
 export { type Approver, type Approvers, listApprovers } from './list-approvers.ts';
-export { type ApprovalAsk, openApproval } from './open.ts';
+export { type ApprovalAsk, openApproval, openDecided } from './open.ts';
 export { ruleWords } from './rules.ts';
 export { askApprovers, tellApproval } from './tell.ts';
 export type { ApprovalEffect, ApprovalEffects, ApprovalTools, ApproverTools } from './tools.ts';

@@ -46,6 +46,33 @@ export async function openApproval(tools: ApprovalTools, ask: ApprovalAsk): Prom
   return approval;
 }
 
+/**
+ * Writes down what needs no decision: approved by its policy, inside the caller's transaction. Queues the card, asks nobody,
+ * and has it carried out. `because`: in words.
+ */
+export async function openDecided(
+  tools: ApprovalTools,
+  ask: ApprovalAsk,
+  because: string,
+): Promise<Approval> {
+  const effect = effectOfKind(tools, ask.kind);
+  const { db, clock } = tools;
+  const at = clock.now();
+  const fresh = freshApproval(ask, at);
+  const approval: Approval = { ...fresh, status: 'approved', endedAt: at, because };
+  await insertApproval(db, approval);
+  await tellOpening(tools, approval);
+  await appendAudit(db, {
+    at,
+    actor: 'lockstep',
+    action: 'approval.not-needed',
+    object: approval.id,
+    detail: { kind: approval.kind, requester: approval.requester.id, hash: approval.hash, because },
+  });
+  await effect.approved(db, approval);
+  return approval;
+}
+
 async function tellOpening(
   { db, queue, settings }: ApprovalTools,
   { id, revision }: Approval,

@@ -1,3 +1,4 @@
+import { grantCauses } from '../alerts/grant-causes.ts';
 import type { Cause } from '../alerts/raise.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
@@ -54,6 +55,7 @@ export const ownCauses: readonly Cause[] = [
   sourceSilent,
   gapInLog,
   credentialExpiring,
+  ...grantCauses,
 ];
 
 /** Numbers of the causes above, overridden in `detections.thresholds` like those of any detection. */

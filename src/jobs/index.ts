@@ -4,14 +4,17 @@ import actOnAlert from './act-on-alert.ts';
 import deliverMessages from './deliver-messages.ts';
 import deliverSinks from './deliver-sinks.ts';
 import forgetOld from './forget-old.ts';
+import grantAccess from './grant-access.ts';
 import notifyApprovers from './notify-approvers.ts';
 import pollEvents from './poll-events.ts';
 import pollGroups from './poll-groups.ts';
 import postDigest from './post-digest.ts';
 import refreshFactors from './refresh-factors.ts';
 import renewHooks from './renew-hooks.ts';
+import revokeAccess from './revoke-access.ts';
 import runChecks from './run-checks.ts';
 import sweepApprovals from './sweep-approvals.ts';
+import sweepGrants from './sweep-grants.ts';
 import syncDirectory from './sync-directory.ts';
 import type { Task, TaskTools } from './task.ts';
 import watchSelf from './watch-self.ts';
@@ -22,13 +25,16 @@ export const tasks: readonly Task[] = [
   deliverSinks,
   forgetOld,
   notifyApprovers,
+  grantAccess,
   pollEvents,
   pollGroups,
   postDigest,
   refreshFactors,
   renewHooks,
+  revokeAccess,
   runChecks,
   sweepApprovals,
+  sweepGrants,
   syncDirectory,
   watchSelf,
 ];

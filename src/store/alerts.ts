@@ -160,6 +160,15 @@ export async function removeSubjects(db: Db, alertId: string, subjects: readonly
   return await countSubjects(db, alertId);
 }
 
+export async function listSubjects(db: Db, alertId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('alert_subject')
+    .select('subject')
+    .where('alert_id', '=', alertId)
+    .execute();
+  return rows.map(({ subject }) => subject);
+}
+
 export async function dropSubjects(db: Db, alertId: string): Promise<void> {
   await db.deleteFrom('alert_subject').where('alert_id', '=', alertId).execute();
 }

@@ -183,7 +183,7 @@ function toChange(event: DirectoryEvent): MemberChange {
   };
 }
 
-function toEvent(body: string): DirectoryEvent {
+export function toEvent(body: string): DirectoryEvent {
   // Written by insertEvents only; times are text in JSON.
   const raw = JSON.parse(body) as Omit<DirectoryEvent, 'at'> & { readonly at: string };
   return { ...raw, at: new Date(raw.at) };

@@ -6,6 +6,7 @@ export interface KnownAccount {
   readonly login: string;
   readonly displayName: string;
   readonly guest: boolean;
+  readonly disabled: boolean;
 }
 
 /** What the mirror knows of some accounts, by id. */
@@ -17,14 +18,14 @@ export async function knownAccounts(
   if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom('account')
-    .select(['id', 'login', 'display_name', 'type'])
+    .select(['id', 'login', 'display_name', 'type', 'status'])
     .where('connection', '=', connection)
     .where('id', 'in', anyOf(db, ids))
     .execute();
   return new Map(
-    rows.map(({ id, login, display_name, type }) => [
+    rows.map(({ id, login, display_name, type, status }) => [
       id,
-      { id, login, displayName: display_name, guest: type === 'guest' },
+      { id, login, displayName: display_name, guest: type === 'guest', disabled: status === 'disabled' },
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import type { DriftRow, GrantRow } from './schema-access.ts';
 import type { DeactivationRow, DeactivationStepRow, DormantPersonRow } from './schema-deactivation.ts';
 
 /** Tables as both engines have them: times are ISO 8601 text in UTC (they sort as text), JSON is text, flags are 0 or 1. */
@@ -33,6 +34,10 @@ export interface Schema {
   dormant_person: DormantPersonRow;
   approval: ApprovalRow;
   decision: DecisionRow;
+  access_grant: GrantRow;
+  guard: { name: string; revision: number; busy_by: string | null; busy_until: string | null };
+  auto_approval: { approval_id: string; policy_id: string; person: string; day: string };
+  drift: DriftRow;
 }
 
 export interface AccountRow {

@@ -25,6 +25,10 @@ const rules: Readonly<Record<string, Rule>> = {
     types: ['providers', 'config'],
   },
   alerts: { may: ['store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
+  access: {
+    may: ['approvals', 'directory', 'alerts', 'store', 'domain', 'lib'],
+    types: ['providers', 'config'],
+  },
   approvals: { may: ['store', 'domain', 'lib'], types: ['providers', 'sinks', 'config'] },
   deactivation: {
     may: ['approvals', 'directory', 'alerts', 'store', 'domain', 'lib'],

@@ -7,6 +7,7 @@ import { firstSeen } from './0004-first-seen.ts';
 import { approvals } from './0005-approvals.ts';
 import { eventCounts } from './0006-event-counts.ts';
 import { deactivations } from './0007-deactivations.ts';
+import { grants } from './0008-grants.ts';
 
 export interface Migration {
   readonly name: string;
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   { name: '0005-approvals', up: approvals },
   { name: '0006-event-counts', up: eventCounts },
   { name: '0007-deactivations', up: deactivations },
+  { name: '0008-grants', up: grants },
 ];

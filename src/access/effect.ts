@@ -1,0 +1,65 @@
+import { emergencyUnreviewed } from '../alerts/grant-causes.ts';
+import type { ApprovalEffect } from '../approvals/index.ts';
+import type { Approval } from '../domain/approval.ts';
+import type { Grant } from '../domain/grant.ts';
+import { appendAudit } from '../store/audit.ts';
+import { grantOfApproval, insertGrant } from '../store/grants.ts';
+import type { Db } from '../store/open.ts';
+import { alarm } from './alarm.ts';
+import { AccessContent, grantFrom } from './content.ts';
+import { grantLater } from './later.ts';
+import type { GrantTools } from './tools.ts';
+
+type EffectTools = Omit<GrantTools, 'db' | 'providers'>;
+
+/** What the end of an approval of access does, in the transaction that ends it: jobs carry it out. */
+export function accessEffect(tools: EffectTools): ApprovalEffect {
+  return {
+    approved: async (db, approval) => {
+      if (isReview(approval)) return;
+      await allow({ ...tools, db }, approval);
+    },
+    ended: async (db, approval) => {
+      if (isReview(approval)) await takeBack({ ...tools, db }, approval);
+    },
+  };
+}
+
+function isReview({ content }: Approval): boolean {
+  return AccessContent.parse(content).emergency;
+}
+
+/** The grant that an approval allows, and the job that gives it. Inside the caller's transaction. */
+export async function allow(
+  tools: Pick<GrantTools, 'db' | 'queue' | 'clock'>,
+  approval: Approval,
+): Promise<Grant> {
+  const { db, clock } = tools;
+  const now = clock.now();
+  const grant = grantFrom(approval, now);
+  await insertGrant(db, grant);
+  await grantLater(tools, grant, { at: grant.startsAt ?? now });
+  await appendAudit(db, {
+    at: now,
+    actor: 'lockstep',
+    action: 'grant.allowed',
+    object: grant.id,
+    detail: { approval: approval.id, policy: grant.policyId, extends: grant.extends },
+  });
+  return grant;
+}
+
+/** The review of an emergency did not pass: a no ends the grant; silence is for somebody to look at. */
+async function takeBack(tools: EffectTools & { readonly db: Db }, approval: Approval): Promise<void> {
+  const { db, queue } = tools;
+  const grant = await grantOfApproval(db, approval.id);
+  if (grant === null) return;
+  if (approval.status === 'expired') {
+    const because = 'the emergency was not reviewed in time';
+    return await alarm(tools, emergencyUnreviewed, { grant, because });
+  }
+  const end = { because: 'the review of the emergency said no', by: 'lockstep' };
+  const payload = { grantId: grant.id, tries: 0, end };
+  // Its own key: the job that waits for the end of the grant stays.
+  await queue.add(db, { task: 'revoke-access', key: `revoke-access:${grant.id}:now`, payload });
+}

@@ -1,0 +1,43 @@
+import { isSamePrincipal, type Principal } from '../domain/principal.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
+import { findGrant } from '../store/grants.ts';
+import { refuse } from './refusals.ts';
+import { type Requested, type RequestTools, requestAccess } from './request.ts';
+
+export interface ExtendAsk {
+  readonly grantId: string;
+  readonly by: Principal;
+  /** From the moment it is given, which is before the old end. */
+  readonly minutes: number;
+  /** Untrusted. */
+  readonly reason: string | null;
+  readonly ticket: string | null;
+}
+
+/**
+ * Asks for a later end: a request like any other, decided anew. Once it is given, the old grant ends as extended, while the
+ * membership goes on without a gap.
+ */
+export async function extendGrant(tools: RequestTools, ask: ExtendAsk): Promise<Requested> {
+  const grant = await findGrant(tools.db, ask.grantId);
+  if (grant === null) return refuse('grant_unknown');
+  if (![grant.subject, grant.requestedBy].some((each) => isSamePrincipal(each, ask.by)))
+    return refuse('not_yours');
+  if (grant.status !== 'active') return refuse('not_active');
+  if (grant.expiresAt === null) return refuse('endless');
+  const end = tools.clock.now().getTime() + ask.minutes * MINUTE_MS;
+  if (end <= grant.expiresAt.getTime()) return refuse('not_longer');
+  return await requestAccess(tools, {
+    connection: grant.connection,
+    group: grant.groupId,
+    requester: ask.by,
+    beneficiary: grant.subject,
+    minutes: ask.minutes,
+    permanent: false,
+    reason: ask.reason,
+    ticket: ask.ticket,
+    emergency: false,
+    startsAt: null,
+    extends: grant.id,
+  });
+}

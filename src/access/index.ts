@@ -1,0 +1,16 @@
+/** Access for a time: asked for, given, extended, taken. Said to be there when the directory lists it, and over when it does not. */
+export { adoptMembership, type Deciding, type DriftDecided, revertMembership } from './adopt.ts';
+export { AccessContent } from './content.ts';
+export { watchDrift } from './drift.ts';
+export { accessEffect } from './effect.ts';
+export { type EndAsk, type EndedEarly, endEarly } from './end-early.ts';
+export { type ExtendAsk, extendGrant } from './extend.ts';
+export { carryOutGrant } from './grant.ts';
+export { closeForLeavers } from './leaver.ts';
+export { lookForMissing } from './missing.ts';
+export { carryOn, watchOverdue } from './overdue.ts';
+export type { RequestRefusal, RequestRefusalCode } from './refusals.ts';
+export { remindOfEnds } from './remind.ts';
+export { type Requested, type RequestTools, requestAccess } from './request.ts';
+export { carryOutRevoke } from './revoke.ts';
+export type { AccessAsk } from './wish.ts';

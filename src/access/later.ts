@@ -1,0 +1,49 @@
+import type { Grant } from '../domain/grant.ts';
+import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import { changeGrant, findGrant } from '../store/grants.ts';
+import type { AccessTools } from './tools.ts';
+
+/** done: nothing is left to do now. waits: it is tried again. hopeless: it never will be. */
+export type Attempt =
+  | 'done'
+  | { readonly waits: string; readonly ms?: number }
+  | { readonly hopeless: string; readonly alerts?: true };
+
+const LONGEST_MS = 5 * MINUTE_MS;
+
+/** 2, 4, 8 … seconds, at most five minutes: a directory that lags is asked soon, one that is down is left alone. */
+export function backOff(tries: number): number {
+  return Math.min(LONGEST_MS, 2 ** Math.min(tries + 1, 20) * SECOND_MS);
+}
+
+type LaterTools = Pick<AccessTools, 'db' | 'queue' | 'clock'>;
+
+/** Adds the job that gives a grant, or moves the one that waits. */
+export async function grantLater(
+  { db, queue }: LaterTools,
+  { id }: Pick<Grant, 'id'>,
+  { at, tries = 0 }: { readonly at: Date; readonly tries?: number },
+): Promise<void> {
+  const payload = { grantId: id, tries };
+  await queue.add(db, { task: 'grant-access', key: `grant-access:${id}`, payload, runAt: at });
+}
+
+/** Adds the job that takes a grant away, or moves the one that waits. */
+export async function revokeLater(
+  { db, queue }: LaterTools,
+  { id }: Pick<Grant, 'id'>,
+  { at, tries = 0 }: { readonly at: Date; readonly tries?: number },
+): Promise<void> {
+  const payload = { grantId: id, tries };
+  await queue.add(db, { task: 'revoke-access', key: `revoke-access:${id}`, payload, runAt: at });
+}
+
+/** Keeps what stands in the way on the grant, for people and for `lockstep doctor`. */
+export async function noteError(
+  { db, clock }: Pick<AccessTools, 'db' | 'clock'>,
+  id: string,
+  error: string,
+): Promise<void> {
+  const grant = await findGrant(db, id);
+  if (grant !== null) await changeGrant(db, grant, { lastError: error, triedAt: clock.now() });
+}

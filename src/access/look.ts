@@ -1,0 +1,51 @@
+import type { Grant, MembershipKey } from '../domain/grant.ts';
+import type { Obstacle } from '../domain/obstacle.ts';
+import { isEnabled, registeredLogins } from '../domain/people.ts';
+import { OperatorError } from '../lib/operator-error.ts';
+import { type AccessTools, lookUpIn, membershipsIn } from './tools.ts';
+
+type LookTools = Pick<AccessTools, 'providers' | 'settings'>;
+
+/** Why a membership may not be given, read live at this moment; null = it may. What cannot be read throws. */
+export async function whyUnfit(tools: LookTools, key: MembershipKey): Promise<string | null> {
+  const obstacle = await obstacleOf(tools, key);
+  if (obstacle === 'gone') return 'the group is gone';
+  if (obstacle !== null) return `the group cannot be changed by Lockstep: ${obstacle.why}`;
+  const account = await lookUpIn(tools.providers, key.connection).account(key.accountId);
+  if (account === null) return 'the account is gone';
+  if (!isEnabled(account.status)) return `the account is ${account.status}`;
+  const registered = tools.settings.breakGlass.filter(({ connection }) => connection === key.connection);
+  if (registeredLogins(registered).has(account.login.toLowerCase()))
+    return 'the account is a registered break-glass account';
+  return null;
+}
+
+/** `gone`: there is no such group (any more). Every other failure throws. */
+export async function obstacleOf(
+  { providers }: LookTools,
+  { connection, groupId }: Pick<Grant, 'connection' | 'groupId'>,
+): Promise<Obstacle | 'gone' | null> {
+  try {
+    return await membershipsIn(providers, connection).obstacle(groupId);
+  } catch (error) {
+    if (isGroupUnknown(error)) return 'gone';
+    throw error;
+  }
+}
+
+/** Whether the directory lists the membership, read live; in a group that is gone nobody is. */
+export async function isListed(
+  { providers }: LookTools,
+  { connection, groupId, accountId }: MembershipKey,
+): Promise<boolean> {
+  try {
+    return await membershipsIn(providers, connection).has(groupId, accountId);
+  } catch (error) {
+    if (isGroupUnknown(error)) return false;
+    throw error;
+  }
+}
+
+export function isGroupUnknown(error: unknown): boolean {
+  return error instanceof OperatorError && error.code === 'GROUP_UNKNOWN';
+}

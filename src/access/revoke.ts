@@ -1,0 +1,153 @@
+import { grantKept } from '../alerts/grant-causes.ts';
+import type { Grant } from '../domain/grant.ts';
+import { SECOND_MS } from '../lib/clock.ts';
+import { reasonOf } from '../lib/operator-error.ts';
+import { currentFreeze } from '../store/freeze.ts';
+import { changeGrant, findGrant, moveGrant } from '../store/grants.ts';
+import { alarm } from './alarm.ts';
+import { staysBelowCeiling } from './ceiling.ts';
+import { close, type End, endHeld, whyKept } from './end.ts';
+import { type Attempt, backOff, grantLater, noteError, revokeLater } from './later.ts';
+import { isGroupUnknown, isListed, obstacleOf } from './look.ts';
+import { type GrantTools, membershipsIn } from './tools.ts';
+import { endTurn, holding, takeTurn } from './turn.ts';
+
+const SOON_MS = 5 * SECOND_MS;
+
+/** The other end of `carryOutGrant`: takes the membership, reads back that it is gone, and only then says so. */
+export async function carryOutRevoke(
+  tools: GrantTools,
+  {
+    grantId,
+    tries,
+    end,
+  }: { readonly grantId: string; readonly tries: number; readonly end?: End | undefined },
+): Promise<void> {
+  if (end !== undefined) await endNow(tools, grantId, end);
+  const grant = await ending(tools, grantId);
+  if (grant === null) return;
+  const attempt = await attemptRevoke(tools, grant).catch(
+    (error: unknown): Attempt => ({ waits: reasonOf(error) }),
+  );
+  // It never gives up: what should have ended and has not is an alert (overdue.ts), and is tried on.
+  if (attempt === 'done' || 'hopeless' in attempt) return;
+  await noteError(tools, grantId, attempt.waits);
+  const at = new Date(tools.clock.now().getTime() + (attempt.ms ?? backOff(tries)));
+  await revokeLater(tools, grant, { at, tries: tries + 1 });
+}
+
+/** Decides the end of a grant whatever its time; a grant that is over stays over. */
+export async function endNow(
+  tools: Pick<GrantTools, 'db' | 'queue' | 'clock'>,
+  grantId: string,
+  end: End,
+): Promise<Grant | null> {
+  const known = await findGrant(tools.db, grantId);
+  if (known === null) return null;
+  return await holding(tools.db, known, async (held) => await endHeld(tools, held, end));
+}
+
+/** The grant, if it is to be taken now. One whose end has come begins to end; one whose end moved waits. */
+async function ending(tools: GrantTools, grantId: string): Promise<Grant | null> {
+  const known = await findGrant(tools.db, grantId);
+  if (known === null || known.status === 'revoking') return known;
+  if (known.status !== 'active' || known.expiresAt === null) return null;
+  if (known.expiresAt > tools.clock.now()) {
+    await revokeLater(tools, known, { at: known.expiresAt });
+    return null;
+  }
+  const moved = await holding(tools.db, known, async (held) =>
+    held.grant?.status === 'active'
+      ? await endHeld(tools, held, { because: 'its time is over', by: 'lockstep' })
+      : held.grant,
+  );
+  return moved?.status === 'revoking' ? moved : null;
+}
+
+async function attemptRevoke(tools: GrantTools, grant: Grant): Promise<Attempt> {
+  const freeze = await currentFreeze(tools.db);
+  if (freeze !== null) return { waits: `Lockstep is frozen: ${freeze.because}` };
+  const turn = `revoke-access:${grant.id}`;
+  if (!(await takeTurn(tools, grant, turn)))
+    return { waits: 'another change of the same membership is under way', ms: SOON_MS };
+  try {
+    return await inTurn(tools, grant, turn);
+  } finally {
+    await endTurn(tools.db, grant, turn);
+  }
+}
+
+async function inTurn(tools: GrantTools, grant: Grant, turn: string): Promise<Attempt> {
+  const obstacle = await obstacleOf(tools, grant);
+  if (obstacle !== 'gone' && obstacle?.kind === 'rule_managed')
+    return await keep(tools, grant, `${obstacle.why}; whom the rule puts there is not taken out`);
+  if (tools.settings.dryRun)
+    return { waits: 'dry run: the member would be removed now; nothing was changed' };
+  const reserved = await reserve(tools, grant);
+  if (reserved !== 'go') return reserved;
+  await removeMember(tools, grant);
+  if (await isListed(tools, grant))
+    return { waits: 'the directory took the removal, but still lists the member' };
+  const words = obstacle === 'gone' ? 'the group is gone' : null;
+  return await confirm(tools, grant, { turn, words });
+}
+
+/** Written down before the directory is told. A grant of the same membership that was approved meanwhile takes it over. */
+async function reserve(tools: GrantTools, { id, ...key }: Grant): Promise<Attempt | 'go'> {
+  return await holding(tools.db, { id, ...key }, async (held): Promise<Attempt | 'go'> => {
+    const { db, grant } = held;
+    if (grant?.status !== 'revoking') return 'done';
+    if (grant.removedAt !== null) return 'go';
+    const kept = await whyKept(held, grant);
+    if (kept !== null) {
+      const because = [grant.endedBecause, kept].filter(Boolean).join('; ');
+      await close(tools, held, { because, by: 'lockstep' });
+      return 'done';
+    }
+    if (!(await staysBelowCeiling({ ...tools, db }, 'revocations')))
+      return { waits: 'Lockstep froze itself: too many revocations within an hour' };
+    const noted = await changeGrant(db, grant, { removedAt: tools.clock.now() });
+    return noted === null ? { waits: 'it changed meanwhile', ms: SOON_MS } : 'go';
+  });
+}
+
+async function removeMember({ providers }: GrantTools, grant: Grant): Promise<void> {
+  try {
+    await membershipsIn(providers, grant.connection).remove(grant.groupId, grant.accountId);
+  } catch (error) {
+    if (!isGroupUnknown(error)) throw error;
+  }
+}
+
+/** Read back as gone. Whoever came to hold the membership meanwhile gets it again. */
+async function confirm(
+  tools: GrantTools,
+  { id, ...key }: Grant,
+  { turn, words }: { readonly turn: string; readonly words: string | null },
+): Promise<Attempt> {
+  return await holding(tools.db, { id, ...key }, async (held): Promise<Attempt> => {
+    const { db, grant, others } = held;
+    if (grant?.status !== 'revoking') return 'done';
+    const now = tools.clock.now();
+    for (const other of others.filter(({ status }) => status === 'active')) {
+      const again = { status: 'granting' as const, since: now, writtenAt: null };
+      if ((await moveGrant(db, other, again)) !== null)
+        await grantLater({ ...tools, db }, other, { at: now });
+    }
+    await endTurn(db, key, turn);
+    const because = [grant.endedBecause, words].filter(Boolean).join('; ');
+    await close(tools, held, { because, by: 'lockstep' });
+    return 'done';
+  });
+}
+
+/** A rule fills the group now: taking somebody out by hand would exclude them from it for good. Said, and alerted. */
+async function keep(tools: GrantTools, { id, ...key }: Grant, why: string): Promise<Attempt> {
+  return await holding(tools.db, { id, ...key }, async (held): Promise<Attempt> => {
+    if (held.grant?.status !== 'revoking') return 'done';
+    const because = [held.grant.endedBecause, why].filter(Boolean).join('; ');
+    const ended = await close(tools, held, { because, by: 'lockstep', status: 'ended' });
+    if (ended !== null) await alarm({ ...tools, db: held.db }, grantKept, { grant: ended, because: why });
+    return 'done';
+  });
+}

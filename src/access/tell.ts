@@ -1,0 +1,58 @@
+import type { Grant } from '../domain/grant.ts';
+import { messageById, queueMessage } from '../store/messages.ts';
+import type { AccessTools } from './tools.ts';
+
+type TellingTools = Pick<AccessTools, 'db' | 'queue'>;
+
+/**
+ * Has everybody concerned hear what a grant is now: its subject and whoever asked, each in one message that is edited, and
+ * the thread under the card of its approval. Inside the caller's transaction.
+ */
+export async function tellGrant(tools: TellingTools, grant: Grant): Promise<void> {
+  const body = { grantId: grant.id, revision: grant.revision };
+  const addresses = new Set([grant.subject.email, grant.requestedBy.email]);
+  for (const email of addresses) {
+    const id = `grant:${grant.id}:${email}`;
+    await queueMessage(tools.db, { id, channel: `mailto:${email}`, kind: 'grant', body });
+  }
+  await tellThread(tools, grant, body);
+  await deliver(tools);
+}
+
+/** Tells the subject, once, that the grant ends soon. */
+export async function tellReminder(tools: TellingTools, grant: Grant): Promise<void> {
+  await queueMessage(tools.db, {
+    id: `grant-reminder:${grant.id}`,
+    channel: `mailto:${grant.subject.email}`,
+    kind: 'grant-reminder',
+    body: { grantId: grant.id },
+  });
+  await deliver(tools);
+}
+
+/** Has the message about a change that Lockstep did not make posted, or edited to what was done about it. */
+export async function tellDrift(
+  { db, queue, settings }: TellingTools & Pick<AccessTools, 'settings'>,
+  body: { readonly connection: string; readonly eventId: string; readonly outcome: string | null },
+): Promise<void> {
+  const channel = settings.channels.requests ?? settings.channels.alerts;
+  if (channel === null) return;
+  await queueMessage(db, { id: `drift:${body.connection}:${body.eventId}`, channel, kind: 'drift', body });
+  await deliver({ db, queue });
+}
+
+/** The card shows the grant as well: it is edited. Its thread says each turn of it. */
+async function tellThread({ db }: TellingTools, grant: Grant, body: object): Promise<void> {
+  if (grant.approvalId === null) return;
+  const card = await messageById(db, `approval:${grant.approvalId}`);
+  if (card === null) return;
+  const { id, channel, kind } = card;
+  await queueMessage(db, { id, channel, kind, body: { ...(card.body as object), ...body } });
+  if (card.ts === null) return;
+  const thread = `grant:${grant.id}:thread:${grant.status}`;
+  await queueMessage(db, { id: thread, channel, threadTs: card.ts, kind: 'grant', body });
+}
+
+export async function deliver({ db, queue }: TellingTools): Promise<void> {
+  await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+}

@@ -1,0 +1,69 @@
+import { type Grant, type MembershipKey, needsMembership } from '../domain/grant.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
+import { appendAudit, type NewAuditEntry } from '../store/audit.ts';
+import { findGrant, liveGrantsOf } from '../store/grants.ts';
+import { endBusy, membershipGuard, setBusy, takeGuard } from '../store/guards.ts';
+import type { Db } from '../store/open.ts';
+import { inTransaction } from '../store/transaction.ts';
+import type { AccessTools } from './tools.ts';
+
+/** Longer than the calls of one attempt take with their time-outs; a process that died lets go by then. */
+const TURN_MS = 2 * MINUTE_MS;
+
+/** What a transaction sees of one membership: nobody else changes its grants until it is over. */
+export interface Held {
+  readonly db: Db;
+  /** As it is now; null = there is none. */
+  readonly grant: Grant | null;
+  /** The other grants of the membership that are not over. */
+  readonly others: readonly Grant[];
+  /** Written last, for whoever writes waits for the audit log: two transactions take their locks in one order. */
+  readonly audit: (entry: NewAuditEntry) => void;
+}
+
+/** Takes the guard of a membership first, then reads: grants and ends of one membership take turns. */
+export async function holding<T>(
+  db: Db,
+  { id, ...key }: Pick<Grant, 'id'> & MembershipKey,
+  work: (held: Held) => Promise<T>,
+): Promise<T> {
+  return await inTransaction(db, async (db) => {
+    await takeGuard(db, membershipGuard(key));
+    const grant = await findGrant(db, id);
+    const others = (await liveGrantsOf(db, key)).filter((other) => other.id !== id);
+    const entries: NewAuditEntry[] = [];
+    const done = await work({ db, grant, others, audit: (entry) => void entries.push(entry) });
+    for (const entry of entries) await appendAudit(db, entry);
+    return done;
+  });
+}
+
+/**
+ * Has one job alone tell the directory about a membership. False: another one is at it. Lapses after a while, so that a
+ * process that died holds up nobody; what the statuses say decides then.
+ */
+export async function takeTurn(
+  { db, clock }: Pick<AccessTools, 'db' | 'clock'>,
+  key: MembershipKey,
+  by: string,
+): Promise<boolean> {
+  return await inTransaction(db, async (db) => {
+    const name = membershipGuard(key);
+    const busy = await takeGuard(db, name);
+    const now = clock.now().getTime();
+    const left = busy === null || busy.by === by ? 0 : busy.until.getTime() - now;
+    // More is left than a turn lasts where the clock was set back: nobody is at it.
+    if (left > 0 && left <= TURN_MS) return false;
+    await setBusy(db, name, { by, until: new Date(now + TURN_MS) });
+    return true;
+  });
+}
+
+export async function endTurn(db: Db, key: MembershipKey, by: string): Promise<void> {
+  await endBusy(db, membershipGuard(key), by);
+}
+
+/** The first of the others for which the membership must stay; a grant that is being made counts, for it would only add it again. */
+export function keeperAmong(others: readonly Grant[]): Grant | undefined {
+  return others.find(needsMembership) ?? others.find(({ status }) => status === 'granting');
+}

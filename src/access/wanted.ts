@@ -1,0 +1,34 @@
+import type { PolicyGroup } from '../approvals/policy-match.ts';
+import { isEnabled, registeredLogins } from '../domain/people.ts';
+import { accountIn } from '../domain/principal.ts';
+import { liveGrantsOf } from '../store/grants.ts';
+import { isListed, obstacleOf } from './look.ts';
+import { type RequestRefusal, refuse } from './refusals.ts';
+import { type AccessTools, lookUpIn } from './tools.ts';
+import type { AccessAsk, Wanted } from './wish.ts';
+
+/** What the directory says about the wish: the account, and whether anything stands in the way. Throws where it does not answer. */
+export async function whatIsWanted(
+  tools: AccessTools,
+  ask: AccessAsk,
+  group: PolicyGroup,
+): Promise<Wanted | RequestRefusal> {
+  const { connection } = group;
+  const accountId = accountIn(ask.beneficiary, connection);
+  const account = accountId === null ? null : await lookUpIn(tools.providers, connection).account(accountId);
+  if (account === null || !isEnabled(account.status)) return refuse('account_unfit');
+  const registered = tools.settings.breakGlass.filter((entry) => entry.connection === connection);
+  const named = new Set([
+    ...registeredLogins(registered),
+    ...tools.settings.deactivation.protected.map((login) => login.toLowerCase()),
+  ]);
+  if (named.has(account.login.toLowerCase())) return refuse('protected');
+  const key = { connection, groupId: group.id, accountId: account.id };
+  const obstacle = await obstacleOf(tools, key);
+  if (obstacle !== null) return refuse('obstacle', obstacle === 'gone' ? 'it is gone' : obstacle.why);
+  const wanted = { ask, key, groupName: group.name, account };
+  if (ask.extends !== null) return wanted;
+  // Listed without a grant of ours: somebody else gave it, and it has no end.
+  const ours = await liveGrantsOf(tools.db, key);
+  return ours.length === 0 && (await isListed(tools, key)) ? refuse('member_already') : wanted;
+}
