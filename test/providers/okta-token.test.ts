@@ -108,9 +108,9 @@ it('uses the scopes that are granted, and names the others', async () => {
 
   expect(authenticated).toBe(true);
   expect(granted).toEqual(['okta.users.read', 'okta.groups.read']);
-  expect(permissions.length).toBe(11);
-  // Everything at once, each by itself, and the granted ones together; then the two of acting, of which none is granted.
-  expect(tokensAsked()).toBe(1 + 9 + 1 + 1 + 2);
+  expect(permissions.length).toBe(12);
+  // Everything at once, each by itself, and the granted ones together; then the three of acting, of which none is granted.
+  expect(tokensAsked()).toBe(1 + 9 + 1 + 1 + 3);
 });
 
 it('finds a scope that is granted later with the next token', async () => {
