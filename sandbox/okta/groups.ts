@@ -156,16 +156,23 @@ function listOwners(call: Call): Response {
   const rows = [...(tenant.owners.get(id) ?? [])].flatMap((ownerId) => {
     const user = tenant.users.get(ownerId);
     const name = user === undefined ? tenant.groups.get(ownerId)?.name : partyOf(user).displayName;
-    return name === undefined ? [] : { id: ownerId, type: user ? 'USER' : 'GROUP', displayName: name };
+    const resolved = name !== undefined;
+    // One that an app tells of under an id of its own; what was deleted in Okta owns nothing.
+    if (!resolved && /^00[ug]/.test(ownerId)) return [];
+    return {
+      id: ownerId,
+      type: user || !resolved ? 'USER' : 'GROUP',
+      displayName: name ?? ownerId,
+      resolved,
+    };
   });
   return listPage(call, {
     source: () => rows,
     idOf: (row) => row.id,
     render: (row) => ({
       ...row,
-      resolved: true,
-      originId: null,
-      originType: 'OKTA_DIRECTORY',
+      originId: row.resolved ? null : row.id,
+      originType: row.resolved ? 'OKTA_DIRECTORY' : 'APPLICATION',
       lastUpdated,
     }),
     usual: 1000,

@@ -61,14 +61,20 @@ export const userEndpoints: readonly Endpoint[] = [
   },
 ];
 
-/** By id, or by login where the way of asking allows it. */
+/** By id, by login, or by what stands before its @ where only one login begins so (Okta, get a user). */
 export function findUser({ tenant, param }: Pick<Call, 'tenant' | 'param'>): OktaUser {
   finishDue(tenant, Date.now());
   const wanted = param('id');
   const byId = tenant.users.get(wanted);
   if (byId !== undefined) return byId;
   const login = wanted.toLowerCase();
-  for (const user of tenant.users.values()) if (user.profile.login.toLowerCase() === login) return user;
+  const short: OktaUser[] = [];
+  for (const user of tenant.users.values()) {
+    const whole = user.profile.login.toLowerCase();
+    if (whole === login) return user;
+    if (whole.split('@')[0] === login) short.push(user);
+  }
+  if (short.length === 1 && short[0] !== undefined) return short[0];
   throw notFound(`${wanted} (User)`);
 }
 

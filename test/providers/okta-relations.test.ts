@@ -49,7 +49,7 @@ describe('a manager', () => {
     await subject.close();
   });
 
-  it.each(['me', 'Ada Lovelace', '4711', '../groups'])(
+  it.each(['me', 'ada', 'Ada Lovelace', '4711', '../groups'])(
     'is nobody where the profile says %s',
     async (text) => {
       const { subject, userId } = await connect();
@@ -67,6 +67,14 @@ describe('a manager', () => {
     expect(await subject.relations.managerOf(userId('hedy'))).toBeNull();
     await subject.close();
   });
+});
+
+it('asks nobody who owns a group by the word of an app only', async () => {
+  const { subject, userId } = await connect();
+  subject.own(subject.groupId, ['S-1-5-21-4711', userId('linus')]);
+
+  expect((await subject.relations.ownersOf(subject.groupId)).map(({ id }) => id)).toEqual([userId('linus')]);
+  await subject.close();
 });
 
 it('reads every page of a large group, and stops at the limit', async () => {
