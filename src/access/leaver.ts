@@ -1,6 +1,6 @@
 import { type ApprovalTools, cancelApproval } from '../approvals/index.ts';
 import type { MembershipKey } from '../domain/grant.ts';
-import { accountKey, type Principal } from '../domain/principal.ts';
+import { accountKey, lockstep } from '../domain/principal.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { grantsOfLostAccounts } from '../store/grant-sweeps.ts';
 import { knownAccounts } from '../store/mirror-names.ts';
@@ -12,8 +12,6 @@ import { type AccessProvider, type AccessTools, lookUpIn } from './tools.ts';
 const MIRROR_MS = 30 * MINUTE_MS;
 /** Live reads of one sweep: the mirror says who is worth one. */
 const READS = 20;
-
-const lockstep: Principal = { id: 'lockstep', email: 'lockstep', name: 'Lockstep', accounts: [] };
 
 /** Ends the grants of accounts that are deactivated or gone, and takes back what was asked for them. How many. */
 export async function closeForLeavers(

@@ -41,8 +41,11 @@ async function changeSignIn(
 ): Promise<string> {
   const lifecycle = providers.find(({ id }) => id === connection)?.lifecycle;
   if (lifecycle === undefined) throw unable(connection);
-  const said = await lifecycle.carryOut(step, accountId);
   const wanted = confirmed[step];
+  const before = wanted === null ? undefined : await lifecycle.state(accountId);
+  // Nothing is left to do: somebody else did it, or the account is gone.
+  if (before !== undefined && wanted?.includes(before) === true) return `it is ${before ?? 'gone'} already`;
+  const said = await lifecycle.carryOut(step, accountId);
   if (wanted === null) return said;
   // Vendors answer before all their replicas have heard: believe the read, not the reply.
   const state = await lifecycle.state(accountId);

@@ -31,3 +31,6 @@ export function accountsIn({ accounts }: Principal, connection: string): readonl
     .filter((account) => account.startsWith(prefix))
     .map((account) => account.slice(prefix.length));
 }
+
+/** Lockstep itself, where it does what a person could. */
+export const lockstep: Principal = { id: 'lockstep', email: 'lockstep', name: 'Lockstep', accounts: [] };

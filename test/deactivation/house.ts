@@ -5,6 +5,7 @@ import { createCompany } from '../../sandbox/tenant/company.ts';
 import { entraNameOf, entraUserByName } from '../../sandbox/tenant/entra-people.ts';
 import { issueKey } from '../../sandbox/tenant/okta-keys.ts';
 import { oktaUserByLogin } from '../../sandbox/tenant/okta-people.ts';
+import { accessOf, closeAccess } from '../../src/access/index.ts';
 import { decideApproval } from '../../src/approvals/index.ts';
 import type { OktaIdentity, Settings } from '../../src/config/config.ts';
 import { deactivationEffect } from '../../src/deactivation/effect.ts';
@@ -41,7 +42,6 @@ export async function openHouse({ db, queue }: Store, over: Partial<Settings> = 
     await connectEntra({ id: 'entra', config: configOf(entra, { actor }), clock: systemClock, limits }),
   ];
   const clock = fixedClock(new Date().toISOString());
-  const closed: string[] = [];
   const deciders = { connection: 'okta', logins: [cast.ada.email, cast.alan.email, cast.frances.email] };
   const stage = { name: 'Admins', approvers: [{ kind: 'people' as const, ...deciders }], quorum: 2 };
   const quiet = quietSettings();
@@ -61,12 +61,13 @@ export async function openHouse({ db, queue }: Store, over: Partial<Settings> = 
     log: silentLog,
     settings,
     providers,
-    effects: { deactivation: effect, reactivation: effect },
-    accessOf: async () => await Promise.resolve({ grants: [], requests: [] }),
-    closeAccess: async ({ email }) => {
-      closed.push(email);
-      return await Promise.resolve('nothing was held');
+    effects: {
+      deactivation: effect,
+      reactivation: effect,
+      access: { approved: async () => await Promise.reject(new Error('nobody approved it')) },
     },
+    accessOf: async (subject) => await accessOf(db, subject),
+    closeAccess: async (subject, because) => await closeAccess(tools, subject, because),
   };
   return {
     company,
@@ -74,7 +75,6 @@ export async function openHouse({ db, queue }: Store, over: Partial<Settings> = 
     entra,
     tools,
     clock,
-    closed,
     person: (name: CastName): Principal => personOf(company, name),
     decide: async (approval: Approval, name: CastName, verdict: Decision['verdict'] = 'approve') => {
       const by = personOf(company, name);
