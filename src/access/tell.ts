@@ -47,7 +47,9 @@ async function tellThread({ db }: TellingTools, grant: Grant, body: object): Pro
   const card = await messageById(db, `approval:${grant.approvalId}`);
   if (card === null) return;
   const { id, channel, kind } = card;
-  await queueMessage(db, { id, channel, kind, body: { ...(card.body as object), ...body } });
+  // Another body than before: a card that is being sent right now is sent once more.
+  const shown = { ...(card.body as object), grant: grant.id, grantRevision: grant.revision };
+  await queueMessage(db, { id, channel, kind, body: shown });
   if (card.ts === null) return;
   const thread = `grant:${grant.id}:thread:${grant.status}`;
   await queueMessage(db, { id: thread, channel, threadTs: card.ts, kind: 'grant', body });

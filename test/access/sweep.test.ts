@@ -1,0 +1,162 @@
+import { expect, it } from 'vitest';
+import { adoptMembership, revertMembership } from '../../src/access/index.ts';
+import { type DirectoryEvent, memberAdded, memberRemoved } from '../../src/domain/event.ts';
+import { MINUTE_MS } from '../../src/lib/clock.ts';
+import { listApprovals } from '../../src/store/approvals.ts';
+import { findDrift } from '../../src/store/drifts.ts';
+import { insertEvents } from '../../src/store/events.ts';
+import { listGrants } from '../../src/store/grants.ts';
+import type { Store } from '../../src/store/open.ts';
+import { openAccess, people, policy, settingsOf, wishOf } from '../support/access-desk.ts';
+import { directoryOfGroups } from '../support/directory-of-groups.ts';
+import { eachEngine } from '../support/store.ts';
+
+function desk(store: Store, drift: 'ask' | 'adopt' | 'revert' = 'ask') {
+  const okta = directoryOfGroups(people);
+  const access = { policies: [{ ...policy, drift }], deny: [], separation: [], delegates: [] };
+  const opened = openAccess(store, okta, { settings: settingsOf({ access }) });
+  /** Somebody did it in the vendor's console, and the log told of it. */
+  const byHand = async (name: string, who: string, over: Partial<DirectoryEvent> = {}): Promise<string> => {
+    const members = okta.groups.get('prod');
+    if (name === memberAdded) members?.add(who);
+    else members?.delete(who);
+    const id = `${name}:${who}:${opened.clock.now().toISOString()}`;
+    const event: DirectoryEvent = {
+      connection: 'okta',
+      kind: 'okta',
+      feed: 'mirror',
+      id,
+      at: opened.clock.now(),
+      name,
+      outcome: 'success',
+      reason: null,
+      actor: { id: 'root', kind: 'person', name: 'root@acme.test' },
+      targets: [
+        { kind: 'group', id: 'prod', name: 'prod' },
+        { kind: 'account', id: who, name: `${who}@acme.test` },
+      ],
+      changes: [],
+      detail: {},
+      ...over,
+    };
+    await insertEvents(store.db, [event], opened.clock.now());
+    return id;
+  };
+  return { okta, byHand, isIn: (who: string) => okta.groups.get('prod')?.has(who) === true, ...opened };
+}
+
+async function messages({ db }: Store, kind: string): Promise<string[]> {
+  const rows = await db.selectFrom('message').select('id').where('kind', '=', kind).orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The directory as the mirror knows it. */
+async function mirror({ db }: Store, accounts: Readonly<Record<string, string>>): Promise<void> {
+  await db.deleteFrom('account').execute();
+  for (const [id, status] of Object.entries(accounts)) {
+    const row = { connection: 'okta', id, login: `${id}@acme.test`, email: null, display_name: id, status };
+    const rest = { type: 'member', synced: 0, created_at: null, last_sign_in: null, generation: 1 };
+    await db
+      .insertInto('account')
+      .values({ ...row, ...rest })
+      .execute();
+  }
+}
+
+eachEngine(({ open }) => {
+  it('reminds once, while there is time left', async () => {
+    const store = await open();
+    const at = desk(store);
+    const grant = await at.grant();
+    await at.pass(44);
+    await at.sweep();
+    expect(await messages(store, 'grant-reminder')).toEqual([]);
+    await at.pass(2);
+    await at.sweep();
+    await at.sweep();
+    expect(await messages(store, 'grant-reminder')).toEqual([`grant-reminder:${grant.id}`]);
+    expect((await at.now(grant)).remindedAt).toEqual(at.clock.now());
+  });
+
+  it('tells of a member that somebody else added, once, and not of its own', async () => {
+    const store = await open();
+    const at = desk(store);
+    await at.grant();
+    await at.pass(1);
+    const token = { id: 'bot', kind: 'token' as const, name: 'lockstep' };
+    await at.byHand(memberAdded, 'ben', { actor: token });
+    const id = await at.byHand(memberAdded, 'eve');
+    await at.sweep();
+    await at.sweep();
+
+    expect(await messages(store, 'drift')).toEqual([`drift:okta:${id}`]);
+    expect(await findDrift(store.db, 'okta', id)).toMatchObject({ mode: 'ask', outcome: null });
+    expect(at.isIn('eve')).toBe(true);
+  });
+
+  it('adopts what was added: it has a reason and an end from then on', async () => {
+    const store = await open();
+    const at = desk(store);
+    const id = await at.byHand(memberAdded, 'eve');
+    await at.sweep();
+    const ask = { connection: 'okta', eventId: id, by: 'okta:cat', reason: 'was agreed', minutes: 30 };
+    expect(await adoptMembership(at.tools, ask)).toMatchObject({ outcome: 'adopted' });
+    expect(await adoptMembership(at.tools, ask)).toEqual({ refused: 'already' });
+    await at.pass(29);
+    expect(at.isIn('eve')).toBe(true);
+    await at.pass(2);
+
+    expect(at.isIn('eve')).toBe(false);
+    expect(await listGrants(store.db, { statuses: ['ended'], limit: 9 })).toMatchObject([
+      { reason: 'was agreed', approvalId: null },
+    ]);
+  });
+
+  it('reverts by itself where the policy says so, never what a rule added, and never a removal', async () => {
+    const store = await open();
+    const at = desk(store, 'revert');
+    const id = await at.byHand(memberAdded, 'eve');
+    await at.sweep();
+    expect([at.isIn('eve'), (await findDrift(store.db, 'okta', id))?.outcome]).toEqual([false, 'reverted']);
+
+    const removed = await at.byHand(memberRemoved, 'old');
+    await at.sweep();
+    expect(at.isIn('old')).toBe(false);
+    expect(await findDrift(store.db, 'okta', removed)).toMatchObject({ mode: 'ask', outcome: null });
+
+    at.okta.obstacles.set('prod', { kind: 'rule_managed', why: 'the rule Engineers fills it' });
+    const ruled = await at.byHand(memberAdded, 'ada');
+    await at.sweep();
+    expect([at.isIn('ada'), (await findDrift(store.db, 'okta', ruled))?.outcome]).toEqual([true, null]);
+    const ask = { connection: 'okta', eventId: ruled, by: 'okta:cat', reason: 'out' };
+    expect(await revertMembership(at.tools, ask)).toEqual({ refused: 'rule_managed' });
+  });
+
+  it('closes what a leaver has and has asked for, but believes no mirror alone', async () => {
+    const store = await open();
+    const at = desk(store);
+    const grant = await at.grant();
+    await at.pass(1);
+    const ada = wishOf({
+      requester: { id: 'okta:ada', email: 'ada@acme.test', name: 'ada', accounts: ['okta:ada'] },
+      beneficiary: { id: 'okta:ada', email: 'ada@acme.test', name: 'ada', accounts: ['okta:ada'] },
+    });
+    await at.ask(ada);
+    at.clock.advance(31 * MINUTE_MS);
+    await mirror(store, { ada: 'disabled', ben: 'disabled' });
+    await at.sweep();
+    expect((await at.now(grant)).status).toBe('active');
+    expect(await listApprovals(store.db, { statuses: ['pending'], limit: 9 })).toHaveLength(1);
+
+    at.okta.disabled.add('ben').add('ada');
+    await at.sweep();
+    expect(await at.now(grant)).toMatchObject({
+      status: 'ended',
+      endedBecause: 'the account was deactivated',
+    });
+    expect(at.isIn('ben')).toBe(false);
+    expect(await listApprovals(store.db, { statuses: ['cancelled'], limit: 9 })).toMatchObject([
+      { because: 'the account was deactivated' },
+    ]);
+  });
+});
