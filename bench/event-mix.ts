@@ -36,23 +36,28 @@ export function eventAt(
 }
 
 function inDay(i: number, share: number): Said {
-  // Scattered, and the same in every run.
-  const chance = (i * 2_654_435_761) % 2 ** 32;
-  const who = account(Math.floor(chance / 100) % PEOPLE);
-  const team = group(Math.floor(chance / 7) % GROUPS);
+  const who = account(scattered(i, 1, PEOPLE));
+  const team = group(scattered(i, 2, GROUPS));
+  const helper = admin(scattered(i, 3, 500));
+  const dice = scattered(i, 4, 100);
   if (share > 0.4 && share < 0.44) return removal(account(i % PEOPLE), group(7), admin(3));
   if (share > 0.7 && share < 0.74) return refused(who, app(1), { errorClass: 'credential' });
-  const dice = chance % 100;
   if (dice < 45) return { name: 'user.session.start', actor: self(who), targets: [who] };
   if (dice < 58) return { name: 'user.authentication.sso', actor: self(who), targets: [who, app(dice)] };
-  if (dice < 70)
-    return { name: 'group.user_membership.add', actor: admin(chance % 500), targets: [who, team] };
-  if (dice < 80) return removal(who, team, admin(chance % 500));
+  if (dice < 70) return { name: 'group.user_membership.add', actor: helper, targets: [who, team] };
+  if (dice < 80) return removal(who, team, helper);
   if (dice < 92) return pushed(who, app(dice));
   if (dice < 95) return refused(who, app(dice), { errorClass: 'validation', attribute: 'department' });
   if (dice < 97) return { name: 'user.lifecycle.create', actor: admin(1), targets: [who] };
   if (dice < 98) return { name: 'user.account.lock', actor: self(who), targets: [who], outcome: 'failure' };
   return { name: 'application.user_membership.add', actor: admin(2), targets: [who, app(dice)] };
+}
+
+/** As if by chance, below a number, but the same in every run (the end of MurmurHash3). */
+function scattered(i: number, salt: number, below: number): number {
+  let hash = Math.imul(i + salt * 1_000_003, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) % below;
 }
 
 function inStorm(i: number): Said {

@@ -1,6 +1,6 @@
 import type { Mix } from './event-mix.ts';
 import type { IngestRun } from './ingest-once.ts';
-import { runMeasured } from './process.ts';
+import { mustWork, runMeasured } from './process.ts';
 
 /** One mix of events taken in on SQLite, with every detection of the catalogue and without any. */
 export interface IngestFigures {
@@ -24,10 +24,10 @@ export async function benchIngest(events = 100_000): Promise<readonly IngestFigu
 }
 
 async function once(mix: Mix, detections: 'on' | 'off', events: number): Promise<IngestRun> {
-  const run = await runMeasured(['bench/ingest-once.ts', mix, detections, String(events)], {});
-  if (run.code !== 0) throw new Error(`ingest ended with ${run.code}: ${run.stderr.slice(-800)}`);
+  const script = ['bench/ingest-once.ts', mix, detections, String(events)];
+  const { stdout } = mustWork('ingest', await runMeasured(script, {}));
   // What ingest-once.ts prints.
-  return JSON.parse(run.stdout) as IngestRun;
+  return JSON.parse(stdout) as IngestRun;
 }
 
 if (import.meta.main) {
@@ -37,6 +37,7 @@ if (import.meta.main) {
       mix,
       events: judged.events,
       'events/s': Math.round(judged.perSecond),
+      'per CPU second': Math.round(judged.perCpuSecond),
       'events/s without detections': Math.round(plain.perSecond),
       'peak MB after 1/5, 3/5, all': judged.peakMb.map(Math.round).join(', '),
       growth: growth.toFixed(2),
