@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts';
 import type { Offer } from './domain/alert.ts';
 import { receiveHook } from './hooks.ts';
 import { type Measure, type Readiness, startHttp } from './http.ts';
+import { flyCanaryLater } from './jobs/fly-canary.ts';
 import { tasksWith } from './jobs/index.ts';
 import { pollLater } from './jobs/poll-events.ts';
 import { pollGroupsLater } from './jobs/poll-groups.ts';
@@ -94,7 +95,7 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
 }
 
 /** Each of these asks to be run again whenever it ran; one that waits already is only moved to now. */
-async function startWatching({ store, clock, providers, sinks }: App): Promise<void> {
+async function startWatching({ store, clock, providers, sinks, config }: App): Promise<void> {
   const tools = { db: store.db, queue: store.queue, clock };
   for (const { id, feeds = [], directory = [], hook } of providers) {
     if (directory.some(({ pollMs }) => pollMs !== undefined)) await pollGroupsLater(tools, id, 0);
@@ -109,6 +110,7 @@ async function startWatching({ store, clock, providers, sinks }: App): Promise<v
       payload: { sink: id },
     });
   }
+  if (config.settings.watch.canary !== null) await flyCanaryLater(tools, 0);
   await watchSelfLater(tools, 0);
   await sweepApprovalsLater(tools, 0);
 }

@@ -3,6 +3,7 @@ import type { JobContext, Tasks } from '../store/queue/queue.ts';
 import actOnAlert from './act-on-alert.ts';
 import deliverMessages from './deliver-messages.ts';
 import deliverSinks from './deliver-sinks.ts';
+import flyCanary from './fly-canary.ts';
 import forgetOld from './forget-old.ts';
 import notifyApprovers from './notify-approvers.ts';
 import pollEvents from './poll-events.ts';
@@ -20,6 +21,7 @@ export const tasks: readonly Task[] = [
   actOnAlert,
   deliverMessages,
   deliverSinks,
+  flyCanary,
   forgetOld,
   notifyApprovers,
   pollEvents,
