@@ -73,7 +73,7 @@ function toolsOf({ db, queue }: Store, judged: boolean): IngestTools {
         { ...entry, login: 'u19998@acme.test' },
         { ...entry, login: 'u19999@acme.test' },
       ],
-      watch: { groups, pollSeconds: {} },
+      watch: { groups, pollSeconds: {}, canary: null },
     }),
   };
 }

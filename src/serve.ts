@@ -6,6 +6,7 @@ import { detectionTools } from './detections/tools.ts';
 import type { Offer } from './domain/alert.ts';
 import { receiveHook } from './hooks.ts';
 import { type Measure, type Readiness, startHttp } from './http.ts';
+import { flyCanaryLater } from './jobs/fly-canary.ts';
 import { tasksWith } from './jobs/index.ts';
 import { pollLater } from './jobs/poll-events.ts';
 import { pollGroupsLater } from './jobs/poll-groups.ts';
@@ -105,7 +106,7 @@ function effectsOf({ config, store, clock, log }: App): ApprovalEffects {
 }
 
 /** Each of these asks to be run again whenever it ran; one that waits already is only moved to now. */
-async function startWatching({ store, clock, providers, sinks }: App): Promise<void> {
+async function startWatching({ store, clock, providers, sinks, config }: App): Promise<void> {
   const tools = { db: store.db, queue: store.queue, clock };
   for (const { id, feeds = [], directory = [], hook } of providers) {
     if (directory.some(({ pollMs }) => pollMs !== undefined)) await pollGroupsLater(tools, id, 0);
@@ -120,6 +121,7 @@ async function startWatching({ store, clock, providers, sinks }: App): Promise<v
       payload: { sink: id },
     });
   }
+  if (config.settings.watch.canary !== null) await flyCanaryLater(tools, 0);
   await watchSelfLater(tools, 0);
   await sweepApprovalsLater(tools, 0);
   await sweepGrantsLater(tools, 0);

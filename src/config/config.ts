@@ -128,6 +128,12 @@ export interface Limits {
   readonly deactivationsPerHour: number;
 }
 
+/** A test account that goes into and out of a test group, both by vendor id; each time must be heard of. */
+export interface Canary extends GroupReference {
+  readonly account: string;
+  readonly withinMinutes: number;
+}
+
 /** lockstep.yaml */
 export interface Settings {
   readonly channels: {
@@ -157,6 +163,8 @@ export interface Settings {
     readonly groups: readonly WatchedGroup[];
     /** Seconds between two reads of a source, by its name; absent = what suits the vendor. */
     readonly pollSeconds: Readonly<Partial<Record<string, number>>>;
+    /** null = none flies. */
+    readonly canary: Canary | null;
   };
   readonly detections: {
     readonly disabled: readonly string[];

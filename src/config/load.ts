@@ -59,7 +59,11 @@ function toSettings(input: SettingsInput): Settings {
       failOn: input.checks.fail_on,
     },
     schedules: input.schedules,
-    watch: { groups: input.watch.groups, pollSeconds: input.watch.poll_seconds ?? {} },
+    watch: {
+      groups: input.watch.groups,
+      pollSeconds: input.watch.poll_seconds ?? {},
+      canary: toCanary(input.watch.canary),
+    },
     detections: {
       ...input.detections,
       maintenance: input.detections.maintenance.map((window) => ({
@@ -91,4 +95,10 @@ function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   for (const part of Object.values(value)) deepFreeze(part);
   return Object.freeze(value);
+}
+
+function toCanary(input: SettingsInput['watch']['canary']): Settings['watch']['canary'] {
+  if (input === undefined) return null;
+  const { within_minutes: withinMinutes, ...rest } = input;
+  return { ...rest, withinMinutes };
 }

@@ -108,6 +108,20 @@ export const settingsSchema = z.strictObject({
         )
         .optional()
         .describe('how often a source is read; default: what suits the vendor'),
+      canary: z
+        .strictObject({
+          connection: name.describe('okta or entra'),
+          group: name.describe('vendor id of a group that gives nothing to anybody'),
+          account: name.describe('vendor id of a test account'),
+          within_minutes: z
+            .int()
+            .min(1)
+            .max(45)
+            .default(10)
+            .describe('an alert when nobody heard of it by then'),
+        })
+        .optional()
+        .describe('once an hour a test account changes its membership, and the change must be heard of'),
     })
     .prefault({}),
   detections: z

@@ -49,6 +49,15 @@ export const credentialExpiring: Cause = {
   unless: [],
 };
 
+export const canaryLost: Cause = {
+  id: 'canary-lost',
+  title: 'A change made as a test was not heard of',
+  severity: 'high',
+  fix: 'Real changes may go unheard as well: look at the feeds (`lockstep doctor`, /metrics), then at what the acting identity may do.',
+  patienceMs: 0,
+  unless: ['provider-unreachable', 'provider-credential-rejected', 'source-silent'],
+};
+
 export const ownCauses: readonly Cause[] = [
   providerUnreachable,
   providerCredentialRejected,
@@ -56,6 +65,7 @@ export const ownCauses: readonly Cause[] = [
   gapInLog,
   credentialExpiring,
   ...grantCauses,
+  canaryLost,
 ];
 
 /** Numbers of the causes above, overridden in `detections.thresholds` like those of any detection. */

@@ -3,6 +3,7 @@ import type { JobContext, Tasks } from '../store/queue/queue.ts';
 import actOnAlert from './act-on-alert.ts';
 import deliverMessages from './deliver-messages.ts';
 import deliverSinks from './deliver-sinks.ts';
+import flyCanary from './fly-canary.ts';
 import forgetOld from './forget-old.ts';
 import grantAccess from './grant-access.ts';
 import notifyApprovers from './notify-approvers.ts';
@@ -23,6 +24,7 @@ export const tasks: readonly Task[] = [
   actOnAlert,
   deliverMessages,
   deliverSinks,
+  flyCanary,
   forgetOld,
   notifyApprovers,
   grantAccess,

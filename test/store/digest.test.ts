@@ -44,6 +44,7 @@ eachEngine(({ open }) => {
           { connection: 'okta', group: 'vpn-admins', as: 'sensitive' },
         ],
         pollSeconds: {},
+        canary: null,
       },
     });
     const young = new Date('2026-11-24T16:55:00Z');
@@ -89,7 +90,7 @@ eachEngine(({ open }) => {
     const clock = fixedClock('2026-11-24T17:00:00Z');
     const settings = quietSettings({
       channels: { reports: 'C0REPORTS', alerts: null, requests: null },
-      watch: { pollSeconds: {}, groups: [{ connection: 'okta', group: 'vpn', as: 'watched' }] },
+      watch: { pollSeconds: {}, canary: null, groups: [{ connection: 'okta', group: 'vpn', as: 'watched' }] },
     });
     const of = (group: string) => Array.from({ length: 2010 }, (_, i) => change(`${group}${i}`, group));
     await insertEvents(db, [...of('lunch'), ...of('vpn')], at);

@@ -9,7 +9,7 @@ export function quietSettings(over: Partial<Settings> = {}): Settings {
     breakGlass: [],
     checks: { disabled: [], thresholds: {}, exceptions: [], failOn: 'high' },
     schedules: { timezone: 'UTC', checks: null, sync: null, reconcile: null, digest: null },
-    watch: { groups: [], pollSeconds: {} },
+    watch: { groups: [], pollSeconds: {}, canary: null },
     detections: { disabled: [], thresholds: {}, maintenance: [] },
     alerts: { escalateAfter: 15, quietHours: null, heartbeatUrl: null },
     credentials: [],
