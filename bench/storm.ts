@@ -1,7 +1,7 @@
 import { mustWork, runMeasured } from './process.ts';
 import type { Bench } from './stage.ts';
 
-/** The intake of a storm of events (ingest.ts). */
+/** The intake of a storm of events (ingest.ts); it has no goal of its own. */
 export default {
   name: 'storm',
   run: async ({ note }) => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Account, JudgedAccount } from '../domain/account.ts';
 import type { Group, GroupSource } from '../domain/group.ts';
+import { othersFirst } from '../lib/others-first.ts';
 import { type MemberMove, moveOf } from './mirror-pages.ts';
 import type { Db } from './open.ts';
 import { pagesById } from './pages-by-id.ts';
@@ -44,6 +45,7 @@ export async function dropUnseenMembers(
   db: Db,
   { connection, generation }: Pass,
 ): Promise<readonly MemberMove[]> {
+  await othersFirst();
   const { rows } = await sql<{ group_id: string; account_id: string }>`delete from membership
     where connection = ${connection} and generation < ${sql.lit(generation)} and exists
       (select 1 from directory_group where directory_group.connection = membership.connection
@@ -54,6 +56,7 @@ export async function dropUnseenMembers(
 
 /** Memberships that this pass saw for the first time. */
 export async function newMembers(db: Db, { connection, generation }: Pass): Promise<readonly MemberMove[]> {
+  await othersFirst();
   const rows = await db
     .selectFrom('membership')
     .select(['group_id', 'account_id'])
@@ -64,6 +67,7 @@ export async function newMembers(db: Db, { connection, generation }: Pass): Prom
 }
 
 async function dropOld(db: Db, table: MirrorTable, connection: string, generation: number): Promise<void> {
+  await othersFirst();
   await db
     .deleteFrom(table)
     .where('connection', '=', connection)
@@ -103,6 +107,7 @@ export async function countMembers(db: Db, connection: string): Promise<number> 
 }
 
 async function count(db: Db, table: MirrorTable, connection: string, before?: number): Promise<number> {
+  await othersFirst();
   let query = db
     .selectFrom(table)
     .select((eb) => eb.fn.countAll().as('n'))
