@@ -5,7 +5,13 @@ import { readAhead } from '../lib/read-ahead.ts';
 import type { DirectoryStream, MirrorPage, Provider } from '../providers/provider.ts';
 import { markSuccess } from '../store/freshness.ts';
 import { releaseLease, renewLease, takeLease } from '../store/leases.ts';
-import { countMirror, countUnseen, dropUnseenMembers, newMembers, sweep } from '../store/mirror.ts';
+import {
+  countAccountsAndGroups,
+  countUnseen,
+  dropUnseenMembers,
+  newMembers,
+  sweep,
+} from '../store/mirror.ts';
 import { type MemberMove, rowsOf, storePages } from '../store/mirror-pages.ts';
 import type { Db } from '../store/open.ts';
 import { type SyncState, saveSyncState, syncState } from '../store/sync-state.ts';
@@ -198,7 +204,7 @@ async function unbelievable(
   db: Db,
   { connection, stream, generation }: SyncState,
 ): Promise<OperatorError | null> {
-  const have = await countMirror(db, connection);
+  const have = await countAccountsAndGroups(db, connection);
   const unseen = await countUnseen(db, { connection, stream, generation });
   const isAccounts = stream === 'accounts';
   const [total, lost] = isAccounts ? [have.accounts, unseen.accounts] : [have.groups, unseen.groups];

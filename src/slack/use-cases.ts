@@ -4,7 +4,7 @@ import type { CheckRun } from '../domain/finding.ts';
 import { appendAudit } from '../store/audit.ts';
 import { listFreshness } from '../store/freshness.ts';
 import { queueMessage } from '../store/messages.ts';
-import { countMirror, findAccounts, listGroupsOf } from '../store/mirror.ts';
+import { countAccountsAndGroups, findAccounts, listGroupsOf } from '../store/mirror.ts';
 import { lastRun } from '../store/runs.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { SlackTools } from './tools.ts';
@@ -98,7 +98,7 @@ async function readStatus({ db, connections, clock }: SlackTools): Promise<Statu
   const rows = await Promise.all(
     connections.map(async ({ id }) => ({
       id,
-      ...(await countMirror(db, id)),
+      ...(await countAccountsAndGroups(db, id)),
       syncedAt: fresh.get(`sync:${id}`) ?? null,
     })),
   );

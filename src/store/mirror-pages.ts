@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Account } from '../domain/account.ts';
 import type { Group } from '../domain/group.ts';
+import { othersFirst } from '../lib/others-first.ts';
 import { at, jsonLists, jsonRows, numberAt } from './json-rows.ts';
 import type { Db } from './open.ts';
 import { inTransaction } from './transaction.ts';
@@ -51,7 +52,7 @@ export async function storePages(db: Db, { pages, ...pass }: PagesOf): Promise<r
     const moves: MemberMove[] = [];
     for (const run of runsOf(pages)) {
       moves.push(...(await storeRun(db, pass, run)));
-      await new Promise(setImmediate);
+      await othersFirst();
     }
     await db
       .updateTable('sync_state')

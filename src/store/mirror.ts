@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Account, JudgedAccount } from '../domain/account.ts';
 import type { Group, GroupSource } from '../domain/group.ts';
+import { othersFirst } from '../lib/others-first.ts';
 import { type MemberMove, moveOf } from './mirror-pages.ts';
 import type { Db } from './open.ts';
 import { pagesById } from './pages-by-id.ts';
@@ -44,6 +45,7 @@ export async function dropUnseenMembers(
   db: Db,
   { connection, generation }: Pass,
 ): Promise<readonly MemberMove[]> {
+  await othersFirst();
   const { rows } = await sql<{ group_id: string; account_id: string }>`delete from membership
     where connection = ${connection} and generation < ${sql.lit(generation)} and exists
       (select 1 from directory_group where directory_group.connection = membership.connection
@@ -54,6 +56,7 @@ export async function dropUnseenMembers(
 
 /** Memberships that this pass saw for the first time. */
 export async function newMembers(db: Db, { connection, generation }: Pass): Promise<readonly MemberMove[]> {
+  await othersFirst();
   const rows = await db
     .selectFrom('membership')
     .select(['group_id', 'account_id'])
@@ -64,6 +67,7 @@ export async function newMembers(db: Db, { connection, generation }: Pass): Prom
 }
 
 async function dropOld(db: Db, table: MirrorTable, connection: string, generation: number): Promise<void> {
+  await othersFirst();
   await db
     .deleteFrom(table)
     .where('connection', '=', connection)
@@ -75,10 +79,18 @@ export async function countMirror(
   db: Db,
   connection: string,
 ): Promise<{ accounts: number; groups: number; memberships: number }> {
+  const memberships = await count(db, 'membership', connection);
+  return { ...(await countAccountsAndGroups(db, connection)), memberships };
+}
+
+/** Without the memberships, which in a large directory take long to count. */
+export async function countAccountsAndGroups(
+  db: Db,
+  connection: string,
+): Promise<{ accounts: number; groups: number }> {
   return {
     accounts: await countAccounts(db, connection),
     groups: await count(db, 'directory_group', connection),
-    memberships: await count(db, 'membership', connection),
   };
 }
 
@@ -99,6 +111,7 @@ export async function countMembers(db: Db, connection: string): Promise<number> 
 }
 
 async function count(db: Db, table: MirrorTable, connection: string, before?: number): Promise<number> {
+  await othersFirst();
   let query = db
     .selectFrom(table)
     .select((eb) => eb.fn.countAll().as('n'))

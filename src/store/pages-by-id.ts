@@ -1,3 +1,5 @@
+import { othersFirst } from '../lib/others-first.ts';
+
 /** Rows of one statement: the engine in this process holds everything else up for as long as a statement takes. */
 const PAGE_ROWS = 5000;
 
@@ -9,6 +11,6 @@ export async function* pagesById<R extends { readonly id: string }>(
     const rows: readonly R[] = await read(after, PAGE_ROWS);
     yield rows;
     after = rows.length < PAGE_ROWS ? undefined : rows.at(-1)?.id;
-    await new Promise(setImmediate);
+    await othersFirst();
   }
 }
