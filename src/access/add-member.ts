@@ -61,7 +61,7 @@ export async function addMember(tools: GrantTools, grant: Grant): Promise<Attemp
         await memberships.addUntil(grant.groupId, grant.accountId, end, grant.reason);
         return 'done';
       } catch (error) {
-        if (!(error instanceof OperatorError) || error.code !== 'NOT_LICENSED') throw error;
+        if (!(error instanceof OperatorError) || error.code !== 'PIM_NOT_LICENSED') throw error;
         await fallBack(tools, grant, error.message);
       }
     }

@@ -169,7 +169,8 @@ function isLate({ clock }: GrantTools, { writtenAt, startsAt, createdAt }: Grant
 /** Refusals of the directory that no further try changes. */
 const final = new Set([
   'GROUP_UNKNOWN',
-  'GROUP_UNMODIFIABLE',
+  'GROUP_NOT_WRITABLE',
+  'ACCOUNT_UNKNOWN',
   'ACCOUNT_DEACTIVATED',
   'NOT_PERMITTED',
   'NOT_CONNECTED',
