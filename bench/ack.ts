@@ -15,12 +15,12 @@ export default {
     const bot = await startBot({ ...env, ...chat, LOG_LEVEL: 'info', LOCKSTEP_HTTP_PORT: '0' });
     try {
       const often = { line: '/idp status', perSecond: 50 };
-      const idle = await type(slack, { ...often, seconds: 5 });
+      const first = await type(slack, { ...often, seconds: 5 });
       // Asked for again and again: the next one waits while one runs, so that one always runs.
       const busy = await type(slack, { ...often, seconds: 20, also: '/idp sync full' });
       note({
         figure: '`/idp status` acknowledged at 50 a second for 20 s during full syncs',
-        measured: `${inWords(busy)}; before the syncs ${inWords(idle)}`,
+        measured: `${inWords(busy)}; in the first seconds ${inWords(first)}`,
         goal: 'p99 100 ms',
         met: busy.failed === 0 && percentile(busy.milliseconds, 0.99) <= 100,
       });
