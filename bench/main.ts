@@ -10,9 +10,10 @@ import { type Bench, setStage } from './stage.ts';
 import start from './start.ts';
 import storm from './storm.ts';
 import sync from './sync.ts';
+import watch from './watch.ts';
 
 /** `npm run bench -- --people 100000 --groups 5000 [--only sync,checks]`: a Markdown table on stdout, and bench-results.json (docs/bench.md). */
-const benches: readonly Bench[] = [sync, checks, ack, start, storm, limits];
+const benches: readonly Bench[] = [sync, checks, ack, start, storm, watch, limits];
 
 const { values } = parseArgs({
   options: {

@@ -2,18 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type RunningBot, runLockstep, startBot } from '../sandbox/bot.ts';
 import { type Demo, startDemo } from '../sandbox/demo.ts';
 import { type EventHook, openEventHook } from '../sandbox/okta/event-hooks.ts';
 import { eventually } from '../sandbox/story.ts';
 import { partyOf, writeLog } from '../sandbox/tenant/okta-changes.ts';
 import { type Figure, percentile } from './figure.ts';
+import type { Bench } from './stage.ts';
 
-export interface WatchBench {
-  readonly minutes: number;
-  readonly events: number;
-}
+const MINUTES = 2;
+const EVENTS = 20;
 
 const ALERTS = 'C0ALERTS';
 const POLL_SECONDS = 5;
@@ -23,16 +21,15 @@ const GRANT = 'user.account.privilege.grant';
 
 /**
  * What watching costs while nothing happens, and how long an event takes to a message in Slack: the real `serve` against
- * the stand-ins over HTTP. `node bench/watch.ts [--minutes 2] [--events 20]` prints the figures alone.
+ * the stand-ins over HTTP.
  */
-export async function benchWatch({ minutes, events }: WatchBench): Promise<readonly Figure[]> {
-  return [
-    ...(await benchIdle(50, minutes)),
-    ...(await benchIdle(2000, minutes)),
-    await benchLatency('poll', events),
-    await benchLatency('hook', events),
-  ];
-}
+export default {
+  name: 'watch',
+  run: async ({ note }) => {
+    for (const groups of [50, 2000]) for (const figure of await benchIdle(groups, MINUTES)) note(figure);
+    for (const way of ['poll', 'hook'] as const) note(await benchLatency(way, EVENTS));
+  },
+} satisfies Bench;
 
 /** How changes of people and groups are noticed; the other sources of Entra ID have their own, slower pace. */
 const detecting: Readonly<Record<'okta' | 'entra', RegExp>> = {
@@ -170,17 +167,4 @@ async function sourcesRead({ url }: RunningBot): Promise<void> {
     const text = await (await fetch(`${url}/readyz`)).text();
     return wanted.every((name) => text.includes(`"fresh:feed:${name}"`)) ? true : undefined;
   });
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const option = (name: string, usual: number): number => {
-    const at = process.argv.indexOf(`--${name}`);
-    return at === -1 ? usual : Number(process.argv[at + 1]);
-  };
-  for (const { figure, measured, goal } of await benchWatch({
-    minutes: option('minutes', 2),
-    events: option('events', 20),
-  }))
-    console.log(`${figure}: ${measured} (goal: ${goal})`);
-  process.exit(0);
 }
