@@ -67,6 +67,9 @@ async function play(store: Store, story: readonly Happening[], standing: readonl
     });
 
   for (const what of story) {
+    // At every moment: what is said to be there is there.
+    for (const { status, accountId } of await all())
+      if (status === 'active') expect(okta.groups.get('prod')?.has(accountId)).toBe(true);
     switch (what.kind) {
       case 'ask':
         await quiet(async () => {
