@@ -174,6 +174,8 @@ const final = new Set([
   'ACCOUNT_DEACTIVATED',
   'NOT_PERMITTED',
   'NOT_CONNECTED',
+  // A rule of the vendor is not got round by keeping the end ourselves.
+  'PIM_RULE_REFUSED',
 ]);
 
 function isFinal(error: unknown): boolean {

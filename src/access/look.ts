@@ -1,10 +1,14 @@
+import type { AccountStatus } from '../domain/account.ts';
 import type { Grant, MembershipKey } from '../domain/grant.ts';
 import type { Obstacle } from '../domain/obstacle.ts';
-import { isEnabled, registeredLogins } from '../domain/people.ts';
+import { registeredLogins } from '../domain/people.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { type AccessTools, lookUpIn, membershipsIn } from './tools.ts';
 
 type LookTools = Pick<AccessTools, 'providers' | 'settings'>;
+
+/** Back with one sign-in: what was approved meanwhile is not lost. Whatever else there is gets nothing. */
+const mayHold: ReadonlySet<AccountStatus> = new Set(['active', 'locked', 'password_expired', 'recovery']);
 
 /** Why a membership may not be given, read live at this moment; null = it may. What cannot be read throws. */
 export async function whyUnfit(tools: LookTools, key: MembershipKey): Promise<string | null> {
@@ -13,7 +17,7 @@ export async function whyUnfit(tools: LookTools, key: MembershipKey): Promise<st
   if (obstacle !== null) return `the group cannot be changed by Lockstep: ${obstacle.why}`;
   const account = await lookUpIn(tools.providers, key.connection).account(key.accountId);
   if (account === null) return 'the account is gone';
-  if (!isEnabled(account.status)) return `the account is ${account.status}`;
+  if (!mayHold.has(account.status)) return `the account is ${account.status}`;
   const registered = tools.settings.breakGlass.filter(({ connection }) => connection === key.connection);
   if (registeredLogins(registered).has(account.login.toLowerCase()))
     return 'the account is a registered break-glass account';

@@ -1,5 +1,5 @@
 import type { PolicyGroup } from '../approvals/policy-match.ts';
-import { isEnabled, registeredLogins } from '../domain/people.ts';
+import { registeredLogins } from '../domain/people.ts';
 import { accountIn } from '../domain/principal.ts';
 import { liveGrantsOf } from '../store/grants.ts';
 import { isListed, obstacleOf } from './look.ts';
@@ -16,7 +16,7 @@ export async function whatIsWanted(
   const { connection } = group;
   const accountId = accountIn(ask.beneficiary, connection);
   const account = accountId === null ? null : await lookUpIn(tools.providers, connection).account(accountId);
-  if (account === null || !isEnabled(account.status)) return refuse('account_unfit');
+  if (account?.status !== 'active') return refuse('account_unfit');
   const registered = tools.settings.breakGlass.filter((entry) => entry.connection === connection);
   const named = new Set([
     ...registeredLogins(registered),

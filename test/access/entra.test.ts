@@ -1,7 +1,12 @@
+import { expect, it } from 'vitest';
 import { cast, groups } from '../../sandbox/tenant/cast.ts';
 import { addMember, deleteGroup, removeMember, updateUser } from '../../sandbox/tenant/entra-changes.ts';
+import { fixedClock } from '../../src/lib/clock.ts';
 import { openEntraProvider } from '../providers/entra-connection.ts';
+import { openAccess, policy, settingsOf } from '../support/access-desk.ts';
 import { type AccessSubject, testAccess } from '../support/access-over-http.ts';
+import { auditOf, principal } from '../support/approval.ts';
+import { eachEngine } from '../support/store.ts';
 
 async function connect(): Promise<AccessSubject> {
   const { entra, tenant, provider, groupId, person, close } = await openEntraProvider();
@@ -50,3 +55,43 @@ async function connect(): Promise<AccessSubject> {
 }
 
 testAccess('access in Entra ID', connect);
+
+eachEngine(({ open }) => {
+  it.each([
+    ['keeps the end in PIM as well where the policy says so', true],
+    ['keeps the end alone, and says so, where the tenant has no licence for PIM', false],
+  ])('%s', async (_, licensed) => {
+    const store = await open();
+    const { entra, tenant, provider, groupId, person, close } = await openEntraProvider();
+    tenant.licences.p2 = licensed;
+    const [group, asker, approver] = [groupId(groups.entra.vpn), person('vint'), person('alan')];
+    addMember(tenant, groupId('Team 0001'), asker.id);
+    addMember(tenant, groupId('Team 0002'), approver.id);
+    removeMember(tenant, group, asker.id);
+    const askers = [{ connection: 'entra', group: 'Team 0001' }];
+    const by = [{ kind: 'group' as const, connection: 'entra', group: 'Team 0002' }];
+    const stages = policy.stages.map((stage) => ({ ...stage, by }));
+    const native = { ...policy, connection: 'entra', groups: [group], requesters: askers, stages };
+    const settings = settingsOf({
+      access: { policies: [{ ...native, expiry: 'native' }], deny: [], separation: [], delegates: [] },
+    });
+    // PIM goes by the clock of the stand-in.
+    const at = openAccess(store, provider, { settings, clock: fixedClock(new Date().toISOString()) });
+    const one = (id: string, name: string) =>
+      principal(name, { id: `entra:${id}`, accounts: [`entra:${id}`] });
+    const who = one(asker.id, 'vint');
+    const ask = { connection: 'entra', group, requester: who, beneficiary: who };
+    const grant = await at.grant(ask, one(approver.id, 'alan'));
+    await at.pass(1);
+
+    const active = await at.now(grant);
+    expect([active.status, active.expiry]).toEqual(['active', licensed ? 'native' : 'bot']);
+    expect(entra.holds(group, asker.id)).toBe(true);
+    expect(tenant.pim.assignments).toHaveLength(licensed ? 1 : 0);
+    expect((await auditOf(store.db)).includes('grant.fell-back')).toBe(!licensed);
+    await at.pass(61);
+    expect([(await at.now(grant)).status, entra.holds(group, asker.id)]).toEqual(['ended', false]);
+    expect(tenant.pim.assignments).toEqual([]);
+    await close();
+  });
+});

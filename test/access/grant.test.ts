@@ -140,7 +140,8 @@ eachEngine(({ open }) => {
     const ask = { grantId: old.id, by: ben, minutes: 120, reason: 'more', ticket: null };
     const asked = await extendGrant(at.tools, ask);
     if (!('outcome' in asked)) throw new Error(asked.refused);
-    at.clock.advance(1 * MINUTE_MS);
+    // Both are due, and the end is due longer: it comes first.
+    at.clock.advance(1.5 * MINUTE_MS);
     await at.approve(asked.approval);
     await at.pass(1);
 
@@ -222,6 +223,57 @@ eachEngine(({ open }) => {
 
     expect(await at.now(grant)).toMatchObject({ status: 'failed', endedBecause: 'the account is disabled' });
     expect(at.okta.writes).toEqual([]);
+  });
+
+  it('does not say that it is over while another job still tells the directory to add', async () => {
+    const at = desk(await open());
+    const grant = await at.grant();
+    const { add } = at.okta.memberships;
+    let asked = (): void => undefined;
+    let answer = (): void => undefined;
+    const underWay = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const slow = async (groupId: string, accountId: string): Promise<void> => {
+      asked();
+      await answered;
+      await add(groupId, accountId);
+    };
+    Object.assign(at.okta.memberships, { add: slow });
+    const giving = at.runOne();
+    await underWay;
+    await endEarly(at.tools, { grantId: grant.id, by: ben, operator: false, reason: null });
+    await at.run();
+    expect((await at.now(grant)).status).toBe('revoking');
+
+    answer();
+    await giving;
+    await at.pass(1);
+    expect([(await at.now(grant)).status, at.isIn()]).toEqual(['failed', false]);
+    expect(at.okta.changes).toEqual(['+ben', '-ben']);
+  });
+
+  it('takes again what a job brings that was thought dead', async () => {
+    const at = desk(await open());
+    const grant = await at.grant();
+    const { add } = at.okta.memberships;
+    const late = async (groupId: string, accountId: string): Promise<void> => {
+      Object.assign(at.okta.memberships, { add });
+      await endEarly(at.tools, { grantId: grant.id, by: ben, operator: false, reason: null });
+      // Its turn has lapsed: the end goes through before the request arrives.
+      at.clock.advance(3 * MINUTE_MS);
+      await at.run();
+      expect((await at.now(grant)).status).toBe('failed');
+      await add(groupId, accountId);
+    };
+    Object.assign(at.okta.memberships, { add: late });
+    await at.pass(5);
+
+    expect([(await at.now(grant)).status, at.isIn()]).toEqual(['failed', false]);
+    expect(at.okta.changes).toEqual(['+ben', '-ben']);
   });
 
   it('begins a scheduled grant at its time', async () => {
