@@ -167,6 +167,7 @@ eachEngine(({ open, reopen }) => {
 
     await runner.stop();
 
+    await until(async () => (await store.queue.counts(store.db)).running === 0);
     expect(await store.queue.counts(store.db)).toEqual({ ready: 1, running: 0, failed: 0 });
   });
 });
