@@ -43,6 +43,8 @@ export async function followFeed(
     await noteFailure(tools, provider.id, error);
     throw error;
   }
+  // Cut off is not read to its end.
+  if (signal.aborted) return { kept };
   await markSuccess(db, `feed:${provider.id}:${feed.name}`, clock.now());
   await noteRecovery(tools, provider.id);
   return { kept };

@@ -12,7 +12,7 @@ const STALE_MS = 7 * DAY_MS;
  * unknown ones first, then the oldest. Returns how many accounts were read.
  */
 export async function refreshFactors(
-  { db, clock }: { readonly db: Db; readonly clock: Clock },
+  { db, clock, signal }: { readonly db: Db; readonly clock: Clock; readonly signal?: AbortSignal },
   provider: Provider,
   limit: number,
 ): Promise<number> {
@@ -24,6 +24,7 @@ export async function refreshFactors(
   for await (const batch of reader.read(due)) {
     await saveFactors(db, provider.id, [...batch]);
     read += batch.length;
+    signal?.throwIfAborted();
   }
   await markSuccess(db, `factors:${provider.id}`, clock.now());
   return read;

@@ -21,6 +21,8 @@ export interface SyncTools {
   readonly db: Db;
   readonly clock: Clock;
   readonly progress?: (progress: SyncProgress) => void;
+  /** Aborted: the pass ends where it is, its lease is given back, and the next call goes on. */
+  readonly signal?: AbortSignal;
   /** Hears of memberships that really moved, inside the transaction that moves them. A first full pass tells nothing. */
   readonly onMoves?: (db: Db, moved: Moved) => Promise<void>;
 }
@@ -67,7 +69,7 @@ const SMALL = 20;
 /**
  * Brings the mirror of one directory up to date: a full pass the first time (or with `full`), changes afterwards.
  * Dies at any page without harm: the next call goes on after the last page that was stored.
- * @throws OperatorError EMPTY_DIRECTORY, MASS_DISAPPEARANCE, EVIDENCE_INCOMPLETE, or what the provider threw.
+ * @throws OperatorError EMPTY_DIRECTORY, MASS_DISAPPEARANCE, EVIDENCE_INCOMPLETE, what the provider threw, or the reason of `signal`.
  */
 export async function syncDirectory(
   tools: SyncTools,
@@ -146,7 +148,7 @@ async function runPass(tools: Leased, pass: Pass, state: SyncState): Promise<Syn
   await saveSyncState(db, state);
   let seen: SyncProgress = { connection, stream, mode, pages: 0, accounts: 0, groups: 0, memberships: 0 };
   let checkpoint: string | undefined;
-  for await (const pages of readAhead(pagesOf(pass.stream, state), AHEAD)) {
+  for await (const pages of readAhead(pagesOf(pass.stream, state), { ...AHEAD, signal: tools.signal })) {
     await inTransaction(db, async (db) => {
       const moves = await storePages(db, { connection, stream, generation, pages, mode });
       if (moves.length > 0) await tools.onMoves?.(db, { connection, moves, through: 'changes' });

@@ -15,7 +15,7 @@ const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
 /** Asks a directory whose changes cost one call (a delta query) which groups moved, and asks to be run again. */
 export default {
   name: 'poll-groups',
-  run: async (tools, payload) => {
+  run: async (tools, payload, { signal }) => {
     const { connection } = Payload.parse(payload);
     const provider = tools.providers.find(({ id }) => id === connection);
     const stream = provider?.directory?.find(({ name, pollMs }) => name === 'groups' && pollMs !== undefined);
@@ -26,9 +26,10 @@ export default {
       const known = await syncState(tools.db, connection, 'groups');
       if (known?.checkpoint != null) {
         const onMoves = tellMoves(detectionTools(tools), provider.kind);
-        await syncDirectory({ ...tools, onMoves }, provider, { only: 'groups' });
+        await syncDirectory({ ...tools, onMoves, signal }, provider, { only: 'groups' });
       }
     } catch (error) {
+      if (signal.aborted) throw error;
       tools.log.warn({ connection, reason: reasonOf(error) }, 'changes of groups could not be read');
       pause = LONGEST_PAUSE_MS;
     }

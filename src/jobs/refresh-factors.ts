@@ -10,11 +10,11 @@ const BATCH = 1000;
 /** Reads the second factors that are unknown or stale. */
 export default {
   name: 'refresh-factors',
-  run: async (tools, payload) => {
+  run: async (tools, payload, { signal }) => {
     const { connection } = Payload.parse(payload);
     const provider = tools.providers.find(({ id }) => id === connection);
     if (provider === undefined) return;
-    const read = await refreshFactors(tools, provider, BATCH);
+    const read = await refreshFactors({ ...tools, signal }, provider, BATCH);
     tools.log.info({ connection, accounts: read }, 'second factors read');
   },
 } satisfies Task;

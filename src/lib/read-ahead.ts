@@ -4,6 +4,8 @@ export interface Ahead<T> {
   readonly most: number;
   /** A batch that is not full is handed over when its first item has waited this long, in milliseconds. */
   readonly lingerMs: number;
+  /** Ends it, also in the middle of a slow answer of the source: then the reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -35,10 +37,13 @@ export async function* readAhead<T>(source: AsyncIterable<T>, ahead: Ahead<T>): 
   };
   // It never rejects: a failure is kept until its turn comes.
   void read();
+  ahead.signal?.addEventListener('abort', arrived.raise);
 
   try {
     for (;;) {
-      while (waiting.length === 0 && ended === undefined) await arrived.raised();
+      while (waiting.length === 0 && ended === undefined && ahead.signal?.aborted !== true)
+        await arrived.raised();
+      ahead.signal?.throwIfAborted();
       const patience = AbortSignal.timeout(ahead.lingerMs);
       while (weight < ahead.most && ended === undefined && !patience.aborted) await arrived.raised(patience);
       const batch = waiting.splice(0);
@@ -50,6 +55,7 @@ export async function* readAhead<T>(source: AsyncIterable<T>, ahead: Ahead<T>): 
     if ('failure' in ended) throw ended.failure;
   } finally {
     left = true;
+    ahead.signal?.removeEventListener('abort', arrived.raise);
     taken.raise();
     // Not waited for: the source may be in the middle of a slow answer, and what it says no longer matters.
     void iterator.return?.(undefined).catch(() => undefined);

@@ -153,4 +153,21 @@ eachEngine(({ open, reopen }) => {
     expect(ready + finished).toBe(3);
     expect(finished).toBeGreaterThan(0);
   });
+
+  it('tells what runs that it stops: what then returns is done, what throws is given back as it was', async () => {
+    const store = await open();
+    const work = async (payload: unknown, { signal }: { signal: AbortSignal }): Promise<void> => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      if (payload === 'throws') throw new Error('cut off');
+    };
+    const runner = await store.queue.start(store.db, { work }, { concurrency: 2 });
+    await store.queue.add(store.db, job('a', 'returns'));
+    await store.queue.add(store.db, job('b', 'throws'));
+    await until(async () => (await store.queue.counts(store.db)).running === 2);
+
+    await runner.stop();
+
+    await until(async () => (await store.queue.counts(store.db)).running === 0);
+    expect(await store.queue.counts(store.db)).toEqual({ ready: 1, running: 0, failed: 0 });
+  });
 });

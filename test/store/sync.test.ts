@@ -145,4 +145,29 @@ eachEngine(({ open }) => {
 
     expect(await membersOf(db, 'okta', 'g3')).toEqual(['u0']);
   });
+
+  it('ends when it is told to, also while the vendor is silent, and lets the next one go on', async () => {
+    const { db } = await open();
+    const stop = new AbortController();
+    const tools = { db, clock: systemClock };
+    const [accounts, groups] = streams(-1);
+    const silent: DirectoryStream = {
+      name: 'groups',
+      full: async function* () {
+        yield { ...groupPages[0], resume: '0' };
+        setImmediate(() => stop.abort(new Error('the process stops')));
+        await new Promise(() => undefined);
+      },
+      changes: nothingChanged,
+    };
+    const both = (second: DirectoryStream | undefined) =>
+      provider([accounts, second].flatMap((s) => s ?? []));
+
+    await expect(syncDirectory({ ...tools, signal: stop.signal }, both(silent))).rejects.toThrow(
+      'the process stops',
+    );
+
+    expect((await syncDirectory(tools, both(groups), { full: true })).outcome).toBe('done');
+    await mirrorIsTheTenant(db);
+  });
 });

@@ -4,6 +4,7 @@ import type { Db } from '../open.ts';
 import type { JobRow } from '../schema.ts';
 import { claimJob, failJob, finishJob, releaseJob, renewJob } from './claim.ts';
 import {
+  ABORT_AFTER_MS,
   DEFAULT_ATTEMPTS,
   type DeadJob,
   type JobCounts,
@@ -67,7 +68,8 @@ async function insertJob(db: Db, job: NewJob): Promise<void> {
 
 interface Worker {
   readonly stop: () => void;
-  readonly abort: () => Promise<void>;
+  readonly abort: () => void;
+  readonly giveBack: () => Promise<void>;
   readonly ended: Promise<void>;
 }
 
@@ -100,9 +102,9 @@ function startWorker(db: Db, tasks: Tasks, wakers: Set<() => void>): Worker {
         const task = tasks[job.task];
         if (task === undefined) throw new Error(`there is no task ${job.task}`);
         await task(JSON.parse(job.payload), { key: job.key, attempt: job.attempts, signal: abort.signal });
-        if (!abort.signal.aborted) await finishJob(db, job.id, owner);
+        if (current === job) await finishJob(db, job.id, owner);
       } catch (error) {
-        if (!abort.signal.aborted) await failJob(db, job, error);
+        if (current === job) await (abort.signal.aborted ? releaseJob(db, job) : failJob(db, job, error));
       } finally {
         clearInterval(renew);
         current = undefined;
@@ -116,9 +118,12 @@ function startWorker(db: Db, tasks: Tasks, wakers: Set<() => void>): Worker {
       stopping = true;
       wake();
     },
-    abort: async () => {
-      abort.abort();
-      if (current !== undefined) await releaseJob(db, current);
+    abort: () => abort.abort(),
+    giveBack: async () => {
+      const job = current;
+      // Whatever still runs of it writes nothing about it any more.
+      current = undefined;
+      if (job !== undefined) await releaseJob(db, job);
     },
   };
 }
@@ -128,13 +133,17 @@ function stopper(workers: readonly Worker[]): Runner {
     stop: async () => {
       for (const worker of workers) worker.stop();
       const ended = Promise.all(workers.map(async (worker) => await worker.ended)).then(() => true);
+      const impatience = setTimeout(() => {
+        for (const worker of workers) worker.abort();
+      }, ABORT_AFTER_MS);
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<false>((resolve) => {
         timer = setTimeout(() => resolve(false), STOP_PATIENCE_MS);
       });
       const inTime = await Promise.race([ended, late]);
       clearTimeout(timer);
-      if (!inTime) await Promise.all(workers.map(async (worker) => await worker.abort()));
+      clearTimeout(impatience);
+      if (!inTime) await Promise.all(workers.map(async (worker) => await worker.giveBack()));
     },
   };
 }

@@ -2,7 +2,7 @@ import { Logger, run, runMigrations } from 'graphile-worker';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import type { Db } from '../open.ts';
-import { DEFAULT_ATTEMPTS, type DeadJob, type NewJob, type Queue } from './queue.ts';
+import { ABORT_AFTER_MS, DEFAULT_ATTEMPTS, type DeadJob, type NewJob, type Queue } from './queue.ts';
 import { addOnceWith } from './slots.ts';
 
 /** Graphile Worker speaks a lot; what matters reaches us as errors of jobs. */
@@ -52,6 +52,7 @@ export function createGraphileQueue(pool: Pool): Queue & { readonly prepare: () 
         concurrency,
         pollInterval: 1000,
         noHandleSignals: true,
+        gracefulShutdownAbortTimeout: ABORT_AFTER_MS,
         logger: quiet,
       });
       return {

@@ -14,7 +14,7 @@ export interface NewJob {
 export interface JobContext {
   readonly key: string;
   readonly attempt: number;
-  /** Aborted when the process stops; a job that ends early is given back. */
+  /** Aborted when the process stops and waited for a moment; a job that then throws is given back. */
   readonly signal: AbortSignal;
 }
 
@@ -46,10 +46,12 @@ export interface Queue {
 }
 
 export interface Runner {
-  /** Takes nothing new, waits up to ten seconds for what runs, gives back the rest. */
+  /** Takes nothing new, waits up to ten seconds for what runs, after three of them aborts it, gives back the rest. */
   readonly stop: () => Promise<void>;
 }
 
 export const DEFAULT_ATTEMPTS = 8;
+/** How long `stop` waits before it aborts what runs: what is short is finished, what is long goes on in the next process. */
+export const ABORT_AFTER_MS = 3000;
 /** How long `stop` waits for running jobs. */
 export const STOP_PATIENCE_MS = 10_000;
