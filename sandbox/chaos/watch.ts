@@ -6,6 +6,9 @@ import { type Demo, startDemo } from '../demo.ts';
 import { eventually } from '../story.ts';
 import { ALERTS, causes } from './causes.ts';
 
+/** For a start: several rounds share the machine, and how fast it is is not the question. */
+const PATIENCE_MS = 180_000;
+
 export interface Fault {
   readonly what: string;
 }
@@ -34,7 +37,7 @@ export async function watchRound({
     const levers = createLevers(demo);
     const chosen = shuffled(causes, random).slice(0, 4);
     // Once quietly, so that every source has a cursor: a first start does not replay history.
-    const first = await startBot(demo.env);
+    const first = await startBot(demo.env, PATIENCE_MS);
     await sourcesRead(first);
     const { kills, bot } = await storm({
       demo,
@@ -72,7 +75,7 @@ async function storm(stage: {
     process.kill(bot.pid, 'SIGKILL');
     await bot.ended();
     kills += 1;
-    bot = await startBot(demo.env);
+    bot = await startBot(demo.env, PATIENCE_MS);
   }
   return { kills, bot };
 }
