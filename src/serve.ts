@@ -1,9 +1,7 @@
-import { accessEffect } from './access/index.ts';
 import { type App, openApp } from './app.ts';
-import type { ApprovalEffects } from './approvals/index.ts';
 import type { Config } from './config/config.ts';
-import { detectionTools } from './detections/tools.ts';
 import type { Offer } from './domain/alert.ts';
+import { featuresOf } from './features.ts';
 import { receiveHook } from './hooks.ts';
 import { type Measure, type Readiness, startHttp } from './http.ts';
 import { flyCanaryLater } from './jobs/fly-canary.ts';
@@ -11,8 +9,9 @@ import { tasksWith } from './jobs/index.ts';
 import { pollLater } from './jobs/poll-events.ts';
 import { pollGroupsLater } from './jobs/poll-groups.ts';
 import { renewHooksLater } from './jobs/renew-hooks.ts';
-import { slotsOf, startSchedule } from './jobs/schedule.ts';
+import { dormantSlots, slotsOf, startSchedule } from './jobs/schedule.ts';
 import { sweepApprovalsLater } from './jobs/sweep-approvals.ts';
+import { sweepDeactivationsLater } from './jobs/sweep-deactivations.ts';
 import { sweepGrantsLater } from './jobs/sweep-grants.ts';
 import { watchSelfLater } from './jobs/watch-self.ts';
 import { MINUTE_MS } from './lib/clock.ts';
@@ -78,17 +77,20 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
       settings: config.settings,
       sinks,
       publicUrl: config.publicUrl,
-      effects: effectsOf(app),
+      ...featuresOf(app),
       ...heartbeat,
       ...(chat === null ? {} : { deliver: chat.deliver }),
     }),
     { concurrency: CONCURRENCY },
   );
   stopQueue = runner.stop;
-  const slots = slotsOf(
-    config.settings.schedules,
-    providers.map(({ id }) => id),
-  );
+  const slots = [
+    ...slotsOf(
+      config.settings.schedules,
+      providers.map(({ id }) => id),
+    ),
+    ...dormantSlots(config.settings.deactivation),
+  ];
   const schedule = await startSchedule(
     { db: store.db, queue: store.queue, clock, log },
     slots,
@@ -97,12 +99,6 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
   opened.push(async () => await Promise.resolve(schedule.stop()));
   await startWatching(app);
   return http.port;
-}
-
-/** What each feature does at the end of its approvals. */
-function effectsOf({ config, store, clock, log }: App): ApprovalEffects {
-  const tools = detectionTools({ db: store.db, queue: store.queue, clock, log, settings: config.settings });
-  return { access: accessEffect(tools) };
 }
 
 /** Each of these asks to be run again whenever it ran; one that waits already is only moved to now. */
@@ -125,6 +121,7 @@ async function startWatching({ store, clock, providers, sinks, config }: App): P
   await watchSelfLater(tools, 0);
   await sweepApprovalsLater(tools, 0);
   await sweepGrantsLater(tools, 0);
+  await sweepDeactivationsLater(tools, 0);
 }
 
 /** Imported only when it is configured: Bolt costs time and memory. */
@@ -138,6 +135,7 @@ async function connectSlack(app: App): Promise<SlackApp | null> {
   const lookUps = app.providers.flatMap(({ id, lookUp }) =>
     lookUp === undefined ? [] : [[id, lookUp] as const],
   );
+  const { effects, leaving } = featuresOf(app);
   return await startSlack({
     config: config.slack,
     settings: config.settings,
@@ -145,6 +143,9 @@ async function connectSlack(app: App): Promise<SlackApp | null> {
     queue: app.store.queue,
     clock: app.clock,
     log: app.log,
+    providers: app.providers,
+    effects,
+    ...leaving,
     lookUps: new Map(lookUps),
     connections: app.providers.map(({ id, kind }) => ({ id, kind })),
     remedies: new Map(app.providers.map(({ id, remedies }) => [id, remediesOf(remedies)])),

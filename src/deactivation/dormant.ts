@@ -5,7 +5,7 @@ import type { Principal } from '../domain/principal.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import { appendAudit } from '../store/audit.ts';
 import { findProposals, insertProposals, keepDormant, markAskedFor, spared } from '../store/dormant.ts';
-import { queueMessage } from '../store/messages.ts';
+import { messagesBeginning, queueMessage } from '../store/messages.ts';
 import { eachAccount } from '../store/mirror.ts';
 import { readRoster } from '../store/roster.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -74,12 +74,13 @@ function exceptions({ deactivation, breakGlass }: Settings): ReadonlySet<string>
 
 /** Leaves somebody alone for a while; false when it was decided before. */
 export async function keepPerson(
-  { db, clock }: Pick<Tools, 'db' | 'clock'>,
+  { db, queue, clock }: Pick<Tools, 'db' | 'queue' | 'clock'>,
   { id, by }: { readonly id: string; readonly by: string },
 ): Promise<boolean> {
   return await inTransaction(db, async (db) => {
     const at = clock.now();
     if (!(await keepDormant(db, { id, by, until: new Date(at.getTime() + KEEP_MS) }))) return false;
+    await tellDecided({ db, queue }, id);
     await appendAudit(db, { at, actor: by, action: 'dormant.kept', object: id });
     return true;
   });
@@ -101,6 +102,19 @@ export async function deactivateDormant(
     startsAt: null,
   });
   if ('refused' in asked) return asked;
-  await markAskedFor(tools.db, id, asked.deactivations[0]?.id ?? '');
+  await inTransaction(tools.db, async (db) => {
+    await markAskedFor(db, id, asked.deactivations[0]?.id ?? '');
+    await tellDecided({ db, queue: tools.queue }, id);
+  });
   return asked;
+}
+
+/** Has the list that somebody stands in edited to what was decided. Inside the caller's transaction. */
+async function tellDecided({ db, queue }: Pick<Tools, 'db' | 'queue'>, id: string): Promise<void> {
+  for (const { id: list, channel, kind, body } of await messagesBeginning(db, 'dormant:')) {
+    if (!JSON.stringify(body).includes(`"${id}"`)) continue;
+    // Another body: a list that is being sent right now is sent once more.
+    await queueMessage(db, { id: list, channel, kind, body: { ...(body as object), decided: id } });
+  }
+  await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
 }

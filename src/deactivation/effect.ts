@@ -1,11 +1,12 @@
 import type { ApprovalEffect } from '../approvals/tools.ts';
 import type { Approval } from '../domain/approval.ts';
 import type { Deactivation } from '../domain/deactivation.ts';
-import type { Clock } from '../lib/clock.ts';
 import { appendAudit } from '../store/audit.ts';
 import { deactivationsOf, moveDeactivation, unmarkUndone } from '../store/deactivations.ts';
 import type { Db } from '../store/open.ts';
 import type { Queue } from '../store/queue/queue.ts';
+import { tellDeactivation } from './tell.ts';
+import type { DeactivationTools } from './tools.ts';
 
 /** Has a deactivation carried out at a time; one that waits already is moved to it. */
 export async function carryOutLater(
@@ -20,10 +21,8 @@ export async function carryOutLater(
 export function deactivationEffect({
   queue,
   clock,
-}: {
-  readonly queue: Queue;
-  readonly clock: Clock;
-}): ApprovalEffect {
+  settings,
+}: Pick<DeactivationTools, 'queue' | 'clock' | 'settings'>): ApprovalEffect {
   return {
     approved: async (db, approval) => {
       const now = clock.now();
@@ -33,17 +32,20 @@ export function deactivationEffect({
         await carryOutLater({ db, queue }, made, startsAt !== null && startsAt > now ? startsAt : now);
       }
     },
-    ended: async (db, approval) => await close({ db, clock }, approval),
+    ended: async (db, approval) => await close({ db, queue, clock, settings }, approval),
   };
 }
 
 async function close(
-  { db, clock }: { readonly db: Db; readonly clock: Clock },
+  tools: Pick<DeactivationTools, 'db' | 'queue' | 'clock' | 'settings'>,
   { id, status }: Approval,
 ): Promise<void> {
+  const { db, clock } = tools;
   for (const made of await deactivationsOf(db, id)) {
     await moveDeactivation(db, made, { status: 'refused', endedAt: clock.now() });
     await unmarkUndone(db, made.id);
+    // What was not given back may be asked for again: its evidence shows the button.
+    if (made.plan.undoes !== null) await tellDeactivation(tools, { id: made.plan.undoes });
     await appendAudit(db, {
       at: clock.now(),
       actor: 'lockstep',

@@ -7,6 +7,7 @@ import { findPerson } from './find-person.ts';
 import { lookOver } from './look-over.ts';
 import type { DeactivationRefusal } from './refusal.ts';
 import { askFor, type DeactivationAsked } from './request.ts';
+import { tellDeactivation } from './tell.ts';
 import type { DeactivationTools } from './tools.ts';
 
 /**
@@ -35,6 +36,8 @@ export async function requestUndo(
   };
   return await inTransaction(tools.db, async (db) => {
     const inside = { ...tools, db };
+    // Its evidence will say that it is to be given back; chat before audit, as everywhere.
+    await tellDeactivation(inside, made);
     const asked = await askFor(inside, {
       kind: 'reactivation',
       plans: [plan],

@@ -1,6 +1,7 @@
 /** Work that runs later, one file per task; a schedule, a command or another job adds it. */
 import type { JobContext, Tasks } from '../store/queue/queue.ts';
 import actOnAlert from './act-on-alert.ts';
+import deactivate from './deactivate.ts';
 import deliverMessages from './deliver-messages.ts';
 import deliverSinks from './deliver-sinks.ts';
 import flyCanary from './fly-canary.ts';
@@ -10,11 +11,13 @@ import notifyApprovers from './notify-approvers.ts';
 import pollEvents from './poll-events.ts';
 import pollGroups from './poll-groups.ts';
 import postDigest from './post-digest.ts';
+import proposeDormant from './propose-dormant.ts';
 import refreshFactors from './refresh-factors.ts';
 import renewHooks from './renew-hooks.ts';
 import revokeAccess from './revoke-access.ts';
 import runChecks from './run-checks.ts';
 import sweepApprovals from './sweep-approvals.ts';
+import sweepDeactivations from './sweep-deactivations.ts';
 import sweepGrants from './sweep-grants.ts';
 import syncDirectory from './sync-directory.ts';
 import type { Task, TaskTools } from './task.ts';
@@ -22,6 +25,7 @@ import watchSelf from './watch-self.ts';
 
 export const tasks: readonly Task[] = [
   actOnAlert,
+  deactivate,
   deliverMessages,
   deliverSinks,
   flyCanary,
@@ -31,12 +35,14 @@ export const tasks: readonly Task[] = [
   pollEvents,
   pollGroups,
   postDigest,
+  proposeDormant,
   refreshFactors,
   renewHooks,
   revokeAccess,
   runChecks,
   sweepApprovals,
   sweepGrants,
+  sweepDeactivations,
   syncDirectory,
   watchSelf,
 ];

@@ -37,6 +37,11 @@ export function slotsOf(schedules: Settings['schedules'], connections: readonly 
   return [...syncs, ...run, ...summary, forget];
 }
 
+/** When dormant people are looked for; none where they are not. */
+export function dormantSlots({ dormant }: Settings['deactivation']): readonly Slot[] {
+  return dormant.enabled ? slot(dormant.schedule, 'propose-dormant', 'all', {}) : [];
+}
+
 /** None where the schedule is switched off. */
 function slot(cron: string | null, task: string, subject: string, payload: object): readonly Slot[] {
   return cron === null ? [] : [{ task, subject, cron, payload }];

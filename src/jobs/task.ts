@@ -1,5 +1,6 @@
 import type { ApprovalEffects } from '../approvals/index.ts';
 import type { Settings } from '../config/config.ts';
+import type { DeactivationTools } from '../deactivation/tools.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -17,6 +18,8 @@ export interface TaskTools {
   readonly settings: Settings;
   /** What each feature does when its approvals end; absent where nothing can be asked for. */
   readonly effects?: ApprovalEffects;
+  /** What somebody holds and has asked for, and the end of it; absent where nobody can be deactivated. */
+  readonly leaving?: Pick<DeactivationTools, 'accessOf' | 'closeAccess'>;
   /** Sends what waits in the outbox; absent where no chat is connected, and messages then wait. */
   readonly deliver?: () => Promise<void>;
   /** Where alerts go besides Slack. */

@@ -6,8 +6,9 @@ import { registerHome } from './home.ts';
 import { createInlets, type Inlet } from './inlets.ts';
 import { slackLogger } from './logger.ts';
 import { createMessenger, type Messenger } from './messenger.ts';
-import { registerActions, registerViews } from './register-action.ts';
+import { registerActions } from './register-action.ts';
 import { registerCommand } from './register-command.ts';
+import { registerViews } from './register-view.ts';
 import type { SlackTools } from './tools.ts';
 
 export interface SlackApp {

@@ -5,9 +5,11 @@ import { reasonOf } from '../lib/operator-error.ts';
 import { releaseLease, takeLease } from '../store/leases.ts';
 import { type Message, markSent, nextMessages, queueMessage } from '../store/messages.ts';
 import { inTransaction } from '../store/transaction.ts';
+import { addressOf, slackUserAt } from './mailto.ts';
 import type { Posted } from './messages/message.ts';
 import { createRenderer, type Render } from './render-message.ts';
 import type { SlackTools } from './tools.ts';
+import { noteUnreached } from './unreached.ts';
 
 export interface Messenger {
   /** Posts or edits what waits in the outbox. Rejects when Slack cannot be reached or refuses the bot: nothing is lost then. */
@@ -90,7 +92,9 @@ async function deliverOne(desk: Desk, message: Message): Promise<void> {
   const posted = await desk.render(message);
   if (posted === null) return await giveUp(tools, message, 'nothing to say');
   try {
-    const sent = await postOrEdit(desk, message, posted);
+    const place = await placeOf(desk, message);
+    if ('why' in place) return await giveUp(tools, message, place.why);
+    const sent = await postOrEdit(desk, { ...message, channel: place.channel }, posted);
     await writeDown(tools, { message, posted, ...sent });
   } catch (error) {
     if (error instanceof webApi.WebAPIRateLimitedError) {
@@ -101,6 +105,17 @@ async function deliverOne(desk: Desk, message: Message): Promise<void> {
     if (!isItsOwnFault(error)) throw error;
     await giveUp(tools, message, reasonOf(error));
   }
+}
+
+/** Where it goes: a person known by an address is looked up anew, until they have a message that can be edited. */
+async function placeOf(
+  { client, tools }: Desk,
+  { channel }: Message,
+): Promise<{ readonly channel: string } | { readonly why: string }> {
+  const email = addressOf(channel);
+  if (email === null) return { channel };
+  const found = await slackUserAt(client, tools, email);
+  return 'why' in found ? found : { channel: found.user };
 }
 
 async function postOrEdit(
@@ -150,13 +165,18 @@ async function writeDown(
 }
 
 /** Takes it out of the outbox, so that it holds up no other. Queued again under its id it is tried again. */
-async function giveUp({ db, clock, log }: SlackTools, message: Message, reason: string): Promise<void> {
-  log.error(
-    { message: message.id, kind: message.kind, channel: message.channel, reason },
-    'a message was given up: is the bot in that channel?',
+async function giveUp(tools: SlackTools, message: Message, reason: string): Promise<void> {
+  const { id, kind, channel, ts, body } = message;
+  // An address is personal: the message's id says whom it was for.
+  const where = addressOf(channel) === null ? { channel } : {};
+  tools.log.error(
+    { message: id, kind, ...where, reason },
+    'a message was given up: is the bot in that channel, or the person in Slack?',
   );
-  const { id, channel, ts, body } = message;
-  await markSent(db, { id, channel, ts: ts ?? '', body, at: clock.now() });
+  await inTransaction(tools.db, async (db) => {
+    await markSent(db, { id, channel, ts: ts ?? '', body, at: tools.clock.now() });
+    await noteUnreached({ ...tools, db }, message, reason);
+  });
 }
 
 const uneditable = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);

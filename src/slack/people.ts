@@ -4,7 +4,7 @@ import { appendAudit } from '../store/audit.ts';
 import { queueMessage } from '../store/messages.ts';
 import { pin, pinned } from '../store/people.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { judgeSlackUser } from './slack-user.ts';
+import { isAllowed, judgeSlackUser } from './slack-user.ts';
 import type { SlackTools } from './tools.ts';
 import type { WebClient } from './web-client.ts';
 
@@ -16,7 +16,7 @@ export interface Person {
   readonly account: Account;
 }
 
-interface Refused {
+export interface Refused {
   /** In words for the one who asked: why, and what to do. */
   readonly refused: string;
 }
@@ -56,9 +56,7 @@ async function readUser(
     const [answer, home] = await Promise.all([client.users.info({ user }), client.auth.test()]);
     const judged = judgeSlackUser(answer.user, home);
     if ('why' in judged) return refuse(judged.why, 'Ask a workspace admin to look at the account.');
-    const domain = judged.email.split('@').at(-1)?.toLowerCase() ?? '';
-    const allowed = tools.settings.allowedDomains;
-    if (allowed.length > 0 && !allowed.some((each) => each.toLowerCase() === domain)) {
+    if (!isAllowed(judged.email, tools.settings.allowedDomains)) {
       return refuse(
         'your address is not in an allowed domain',
         'Ask a Lockstep admin about allowed_domains.',
@@ -128,6 +126,6 @@ async function raiseAlarm(
   });
 }
 
-function refuse(why: string, next: string): Refused {
+export function refuse(why: string, next: string): Refused {
   return { refused: `You may not do this: ${why}. ${next}` };
 }

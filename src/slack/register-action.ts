@@ -5,17 +5,21 @@ import { actions } from './actions/index.ts';
 import { askActor } from './ask-actor.ts';
 import type { Reply } from './commands/command.ts';
 import { failure, gate } from './gate.ts';
+import { changeView, interactionOf, refreshCard } from './interaction.ts';
 import { alertCard } from './messages/alert.ts';
 import { previewRestore } from './restore-preview.ts';
 import type { SlackTools } from './tools.ts';
-import { views } from './views/index.ts';
-import { createWatchCases } from './watch-cases.ts';
+import type { WebClient } from './web-client.ts';
 
-/** A click, as far as we use it: a button has a value, a menu a chosen option. */
+/** A click, as far as we use it: a button has a value, a menu a chosen option. In a view there is no response URL. */
 const Click = z.object({
   user: z.object({ id: z.string() }),
   trigger_id: z.string(),
+  response_url: z.string().optional(),
   container: z.object({ is_ephemeral: z.boolean().optional() }).optional(),
+  view: z
+    .object({ id: z.string(), type: z.string(), callback_id: z.string(), private_metadata: z.string() })
+    .optional(),
   actions: z.tuple([
     z.object({
       value: z.string().optional(),
@@ -24,34 +28,41 @@ const Click = z.object({
   ]),
 });
 
+type Click = z.infer<typeof Click>;
+
 /** Buttons: acknowledge, find out who clicked, ask whether they may, run, answer to them alone. */
 export function registerActions(app: App, tools: SlackTools): void {
   for (const each of actions) {
     app.action(each.name, async ({ ack, body, client, respond }) => {
       await ack();
+      const click = Click.parse(body);
+      const { user, view } = click;
       const say = async ({ text, blocks }: Reply, replace = false): Promise<void> => {
         // Built by messages/, held against Slack's limits by tests.
-        const shown = blocks === undefined ? {} : { blocks: blocks as never };
-        await respond({ response_type: 'ephemeral', replace_original: replace, text, ...shown });
+        const shown = { text, ...(blocks === undefined ? {} : { blocks: blocks as never }) };
+        if (click.response_url === undefined) await client.chat.postMessage({ channel: user.id, ...shown });
+        else await respond({ response_type: 'ephemeral', replace_original: replace, ...shown });
       };
       try {
-        const { user, trigger_id, actions: clicked, container } = Click.parse(body);
-        const value = clicked[0].value ?? clicked[0].selected_option?.value ?? '';
-        const watch = createWatchCases(tools);
+        const value = valueOf(click);
+        const interaction = interactionOf(client, tools, user.id);
         const refusal = await gate(client, tools, { user: user.id, role: each.role });
         if (refusal !== null) return await say({ text: refusal });
         const answer = await each.run({
+          ...interaction,
           value,
           user: user.id,
-          watch,
           previewRestore: async (ask) => await previewRestore(tools, ask),
           askActor: async (ask) => await askActor(client, tools, ask),
-          // Built by views/, held against Slack's limits by tests.
-          open: async (view) => void (await client.views.open({ trigger_id, view: view as never })),
+          open: async (shown) => await openView(client, click, shown),
+          change: async (viewId, shown) => await changeView(client, viewId, shown),
         });
+        if (view?.callback_id === 'approval-card')
+          await refreshCard(client, interaction, { viewId: view.id, subject: view.private_metadata });
         if (answer !== null) return await say(answer);
         // A copy that only one person sees is not edited with the message of the alert.
-        const copy = container?.is_ephemeral === true ? await watch.alert(value.split('|')[0] ?? '') : null;
+        if (click.container?.is_ephemeral !== true) return;
+        const copy = await interaction.watch.alert(value.split('|')[0] ?? '');
         if (copy !== null) await say(alertCard(copy.alert, copy.able), true);
       } catch (error) {
         tools.log.error({ action: each.name, reason: reasonOf(error) }, 'an action failed');
@@ -61,27 +72,16 @@ export function registerActions(app: App, tools: SlackTools): void {
   }
 }
 
-/** Modals: what was typed is taken at once; who may is asked then, and a refusal comes as a direct message. */
-export function registerViews(app: App, tools: SlackTools): void {
-  for (const each of views) {
-    app.view(each.name, async ({ ack, body, view, client }) => {
-      await ack();
-      const user = body.user.id;
-      const say = async (text: string): Promise<void> => {
-        await client.chat.postMessage({ channel: user, text });
-      };
-      try {
-        const refusal = await gate(client, tools, { user, role: each.role });
-        if (refusal !== null) return await say(refusal);
-        const typed = Object.values(view.state.values).flatMap((block) => Object.entries(block));
-        const values = new Map(typed.map(([id, { value }]) => [id, value ?? '']));
-        const watch = createWatchCases(tools);
-        const answer = await each.run({ subject: view.private_metadata, values, user, watch });
-        if (answer !== null) await say(answer.text);
-      } catch (error) {
-        tools.log.error({ view: each.name, reason: reasonOf(error) }, 'a modal failed');
-        await say(failure(error));
-      }
-    });
-  }
+function valueOf({ actions: [clicked] }: Click): string {
+  return clicked.value ?? clicked.selected_option?.value ?? '';
+}
+
+/** A modal that is opened from another one is laid on top of it. */
+async function openView(client: WebClient, { trigger_id, view }: Click, shown: object): Promise<string> {
+  // Built by views/ and messages/, held against Slack's limits by tests.
+  const asked = { trigger_id, view: shown as never };
+  const { view: opened } = await (view?.type === 'modal'
+    ? client.views.push(asked)
+    : client.views.open(asked));
+  return opened?.id ?? '';
 }

@@ -3,13 +3,15 @@ import type { App } from '@slack/bolt';
 import { nearest } from '../lib/nearest.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import type { Context, SlackCommand } from './commands/command.ts';
-import { commands } from './commands/index.ts';
+import { commands, listedCommands } from './commands/index.ts';
 import { failure, gate } from './gate.ts';
+import { changeView, interactionOf } from './interaction.ts';
+import { noteView } from './messages/modal.ts';
 import { escape } from './messages/text.ts';
 import { placeFor } from './place.ts';
 import type { SlackTools } from './tools.ts';
 import { createUseCases } from './use-cases.ts';
-import { createWatchCases } from './watch-cases.ts';
+import type { WebClient } from './web-client.ts';
 
 /** One slash command, words after it: acknowledge, find out who asks, ask whether they may, run, answer to them alone. */
 export function registerCommand(app: App, tools: SlackTools): void {
@@ -34,28 +36,42 @@ export function registerCommand(app: App, tools: SlackTools): void {
     if (found === undefined) return await say({ text: unknownWord(word, tools.config.command) });
     const extra = extraWord(found, words);
     if (extra !== undefined) return await say({ text: tooManyWords(extra, found, tools.config.command) });
+    let form: string | null = null;
+    const refuse = async (text: string): Promise<void> => {
+      await (form === null ? say({ text }) : changeView(client, form, noteView(text)));
+    };
     try {
+      // Before anything is looked up: that can outlast the three seconds in which a form may be opened.
+      if (found.opensForm?.(words) === true) form = await openForm(client, command.trigger_id);
       const role = found.roleFor?.(words) ?? found.role;
       const refusal = await gate(client, tools, { user: command.user_id, role });
-      if (refusal !== null) return await say({ text: refusal });
+      if (refusal !== null) return await refuse(refusal);
       const context: Context = {
+        ...interactionOf(client, tools, command.user_id),
         words,
         command: tools.config.command,
         user: command.user_id,
         request: requestOf(command.trigger_id),
         place: async () =>
           await placeFor(client, tools, { channel: command.channel_id, user: command.user_id }),
-        commands,
+        commands: listedCommands(tools.settings),
         useCases: createUseCases(tools),
-        watch: createWatchCases(tools),
+        show: async (view) => await changeView(client, form ?? '', view),
       };
       const answer = await found.run(context);
       if (answer !== null) await say(answer);
     } catch (error) {
       tools.log.error({ command: found.name, reason: reasonOf(error) }, 'a command failed');
-      await say({ text: failure(error) });
+      await refuse(failure(error));
     }
   });
+}
+
+/** Something to look at while it is found out who asks. Its id. */
+async function openForm(client: WebClient, trigger: string): Promise<string> {
+  // Built by messages/, held against Slack's limits by tests.
+  const { view } = await client.views.open({ trigger_id: trigger, view: noteView('One moment…') as never });
+  return view?.id ?? '';
 }
 
 /** Stands for one press of return, also when Slack or somebody else sends it again. The trigger id itself is a key to modals: it is kept nowhere. */

@@ -42,6 +42,12 @@ export function judgeSlackUser(user: unknown, home: unknown): SlackAnswer {
   return { email: profile.email };
 }
 
+/** No domain named: every one is allowed. */
+export function isAllowed(email: string, domains: readonly string[]): boolean {
+  const domain = email.split('@').at(-1)?.toLowerCase() ?? '';
+  return domains.length === 0 || domains.some((each) => each.toLowerCase() === domain);
+}
+
 const botFlags = ['is_bot', 'is_workflow_bot', 'is_connector_bot'];
 const guestFlags = ['is_restricted', 'is_ultra_restricted'];
 

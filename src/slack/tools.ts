@@ -1,20 +1,12 @@
-import type { Settings, SlackConfig } from '../config/config.ts';
+import type { SlackConfig } from '../config/config.ts';
+import type { DeactivationTools } from '../deactivation/tools.ts';
 import type { Offer } from '../domain/alert.ts';
 import type { Connection } from '../domain/connection.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Log } from '../lib/log.ts';
 import type { LookUp } from '../providers/provider.ts';
-import type { Db } from '../store/open.ts';
-import type { Queue } from '../store/queue/queue.ts';
 
-/** What the chat surface may use. */
-export interface SlackTools {
+/** What the chat surface may use; what the features need for asking and deciding is part of it. */
+export interface SlackTools extends DeactivationTools {
   readonly config: SlackConfig;
-  readonly settings: Settings;
-  readonly db: Db;
-  readonly queue: Queue;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Live reads about people, by connection. */
   readonly lookUps: ReadonlyMap<string, LookUp>;
   readonly connections: readonly Connection[];

@@ -1,7 +1,7 @@
 import { checks } from '../checks/index.ts';
 import type { Account } from '../domain/account.ts';
 import type { CheckRun } from '../domain/finding.ts';
-import { appendAudit } from '../store/audit.ts';
+import { type AuditEntry, appendAudit, auditAbout } from '../store/audit.ts';
 import { listFreshness } from '../store/freshness.ts';
 import { queueMessage } from '../store/messages.ts';
 import { countAccountsAndGroups, findAccounts, listGroupsOf } from '../store/mirror.ts';
@@ -49,6 +49,8 @@ export interface UseCases {
   readonly postLastReport: (ask: Pick<CheckAsk, 'channel' | 'request'>) => Promise<boolean>;
   readonly status: () => Promise<StatusPicture>;
   readonly findPerson: (text: string) => Promise<PersonPicture>;
+  /** What the audit log holds about one thing, the newest first. */
+  readonly auditOf: (object: string, most: number) => Promise<readonly AuditEntry[]>;
 }
 
 const deliver = { task: 'deliver-messages', key: 'deliver-messages', payload: {} };
@@ -70,6 +72,7 @@ export function createUseCases(tools: SlackTools): UseCases {
     },
     status: async () => await readStatus(tools),
     findPerson: async (text) => await readPerson(tools, text),
+    auditOf: async (object, most) => await auditAbout(db, { object, limit: most }),
   };
 }
 

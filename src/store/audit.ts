@@ -75,20 +75,30 @@ export async function* readAudit(
   { since }: { readonly since?: Date } = {},
 ): AsyncGenerator<AuditEntry> {
   for await (const row of rowsFrom(db, 1)) {
-    const at = new Date(row.at);
-    if (since !== undefined && at < since) continue;
-    // Written by appendAudit only.
-    const detail = JSON.parse(row.detail) as Record<string, unknown>;
-    yield {
-      sequence: row.sequence,
-      at,
-      actor: row.actor,
-      action: row.action,
-      object: row.object,
-      detail,
-      hash: row.hash,
-    };
+    if (since !== undefined && new Date(row.at) < since) continue;
+    yield toEntry(row);
   }
+}
+
+/** Of one object, the newest first. */
+export async function auditAbout(
+  db: Db,
+  { object, limit }: { readonly object: string; readonly limit: number },
+): Promise<readonly AuditEntry[]> {
+  const rows = await db
+    .selectFrom('audit_entry')
+    .selectAll()
+    .where('object', '=', object)
+    .orderBy('sequence', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(toEntry);
+}
+
+function toEntry({ sequence, at, actor, action, object, detail, hash }: AuditRow): AuditEntry {
+  // Written by appendAudit only.
+  const details = JSON.parse(detail) as Record<string, unknown>;
+  return { sequence, at: new Date(at), actor, action, object, detail: details, hash };
 }
 
 function fault(row: AuditRow, expected: number, previous: string): string | undefined {

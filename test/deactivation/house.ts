@@ -53,7 +53,7 @@ export async function openHouse({ db, queue }: Store, over: Partial<Settings> = 
     },
     ...over,
   });
-  const effect = deactivationEffect({ queue, clock });
+  const effect = deactivationEffect({ queue, clock, settings });
   const tools: DeactivationTools = {
     db,
     queue,

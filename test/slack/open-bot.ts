@@ -4,8 +4,9 @@ import { credentials } from '../../sandbox/tenant/cast.ts';
 import { createCompany } from '../../sandbox/tenant/company.ts';
 import type { Settings } from '../../src/config/config.ts';
 import type { Offer } from '../../src/domain/alert.ts';
+import { featuresOf } from '../../src/features.ts';
 import { tasksWith } from '../../src/jobs/index.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { connectOkta } from '../../src/providers/okta/index.ts';
 import type { Provider } from '../../src/providers/provider.ts';
@@ -31,10 +32,20 @@ interface Wanted {
   readonly jobs?: boolean;
   /** Connections besides Okta; the test closes their stand-ins. */
   readonly more?: readonly Provider[];
+  /** The bot has a token that may change people and groups. */
+  readonly acts?: boolean;
+  readonly clock?: Clock;
 }
 
 /** The chat surface with real Bolt, a real store and the real Okta provider, in this process, against the stand-ins. */
-export async function openBot({ settings, http = false, jobs = true, more = [] }: Wanted = {}) {
+export async function openBot({
+  settings,
+  http = false,
+  jobs = true,
+  more = [],
+  acts = false,
+  clock = systemClock,
+}: Wanted = {}) {
   const company = createCompany();
   const [okta, slack] = await Promise.all([startOkta(company), startWorkspace(company)]);
   const store = await openStore('file::memory:');
@@ -48,11 +59,13 @@ export async function openBot({ settings, http = false, jobs = true, more = [] }
     config: {
       orgUrl: okta.url,
       watcher: { kind: 'token', token: credentials.okta.watcherToken },
-      actor: null,
+      actor: acts ? { kind: 'token', token: credentials.okta.actorToken } : null,
       hookSecret: null,
     },
   });
   const { db, queue } = store;
+  const lockstep = { ...quiet, ...settings };
+  const features = featuresOf({ config: { settings: lockstep }, store, clock, log });
   const tools: SlackTools = {
     config: {
       botToken: slack.credentials.botToken,
@@ -62,10 +75,13 @@ export async function openBot({ settings, http = false, jobs = true, more = [] }
         ? { kind: 'http', signingSecret: slack.credentials.signingSecret }
         : { kind: 'socket', appToken: slack.credentials.appToken },
     },
-    settings: { ...quiet, ...settings },
+    settings: lockstep,
+    providers: [provider, ...more],
+    effects: features.effects,
+    ...features.leaving,
     db,
     queue,
-    clock: systemClock,
+    clock,
     log,
     lookUps: new Map(
       [provider, ...more].flatMap(({ id, lookUp }) => (lookUp === undefined ? [] : [[id, lookUp]])),
@@ -75,7 +91,12 @@ export async function openBot({ settings, http = false, jobs = true, more = [] }
     ...(http ? { http: { host: '127.0.0.1', port: 0 } } : {}),
   };
   const bot = await startSlack(tools);
-  const tasks = tasksWith({ ...tools, providers: [provider, ...more], deliver: bot.deliver });
+  const tasks = tasksWith({
+    ...tools,
+    ...features,
+    providers: [provider, ...more],
+    deliver: bot.deliver,
+  });
   const startJobs = async () => await queue.start(db, tasks, { concurrency: 4 });
   const runner = jobs ? await startJobs() : null;
   const close = async (): Promise<void> => {

@@ -2,17 +2,19 @@ import type { Asked, RemedyAsk } from '../../alerts/index.ts';
 import type { RoleName } from '../../config/config.ts';
 import type { Offer } from '../../domain/alert.ts';
 import type { Reply } from '../commands/command.ts';
+import type { RoleNeeded } from '../gate.ts';
+import type { Interaction } from '../interaction.ts';
 import { wordsView } from '../views/actor-words.ts';
 import { answerReply } from '../views/view.ts';
-import type { WatchCases } from '../watch-cases.ts';
 
-export interface Click {
+export interface Click extends Interaction {
   /** An opaque id, never what to do it with. */
   readonly value: string;
   readonly user: string;
-  readonly watch: WatchCases;
-  /** Opens a modal; Slack allows it for three seconds after the click. */
-  readonly open: (view: object) => Promise<void>;
+  /** Opens a modal, on top of the one that was clicked in; Slack allows it for three seconds after the click. Its id. */
+  readonly open: (view: object) => Promise<string>;
+  /** Shows something else in a modal that is open. */
+  readonly change: (viewId: string, view: object) => Promise<void>;
   /** Asks the one who made a change, in Slack. */
   readonly askActor: (ask: RemedyAsk) => Promise<Reply | null>;
   /** Who would be restored to which group. */
@@ -23,7 +25,7 @@ export interface Click {
 export interface SlackAction {
   readonly name: string;
   /** null = everybody may click; whatever it opens has its own gate. */
-  readonly role: RoleName | null;
+  readonly role: RoleNeeded;
   /** What only the one who clicked sees; null = nothing, the message itself changes. */
   readonly run: (click: Click) => Promise<Reply | null>;
 }

@@ -12,12 +12,28 @@ import restoreMembers from './alert-restore-members.ts';
 import retryPush from './alert-retry-push.ts';
 import snooze from './alert-snooze.ts';
 import validateCredentials from './alert-validate-credentials.ts';
+import approvalApprove from './approval-approve.ts';
+import approvalCancel from './approval-cancel.ts';
+import approvalDeny from './approval-deny.ts';
+import approvalShow from './approval-show.ts';
+import deactivationStepDone from './deactivation-step-done.ts';
+import deactivationUndo from './deactivation-undo.ts';
+import dormantDeactivate from './dormant-deactivate.ts';
+import dormantKeep from './dormant-keep.ts';
 
 export const actions: readonly SlackAction[] = [
   acknowledge,
   answerNo,
   answerYes,
   askActor,
+  approvalApprove,
+  approvalCancel,
+  approvalDeny,
+  approvalShow,
+  deactivationStepDone,
+  deactivationUndo,
+  dormantDeactivate,
+  dormantKeep,
   intended,
   provisionOnDemand,
   resolve,

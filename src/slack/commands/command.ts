@@ -1,9 +1,10 @@
 import type { RoleName } from '../../config/config.ts';
+import type { RoleNeeded } from '../gate.ts';
+import type { Interaction } from '../interaction.ts';
 import type { Place } from '../place.ts';
 import type { UseCases } from '../use-cases.ts';
-import type { WatchCases } from '../watch-cases.ts';
 
-export interface Context {
+export interface Context extends Interaction {
   /** What was typed after the command's name. */
   readonly words: readonly string[];
   /** The slash command itself, e.g. /idp. */
@@ -14,9 +15,17 @@ export interface Context {
   /** Where to post what is not for the asker alone; it asks Slack. */
   readonly place: () => Promise<Place>;
   /** Every command, for help: handed over, because the list imports each command. */
-  readonly commands: readonly Pick<SlackCommand, 'usage' | 'summary' | 'role'>[];
+  readonly commands: readonly Listed[];
   readonly useCases: UseCases;
-  readonly watch: WatchCases;
+  /** Puts a form into the modal that a command with `opensForm` has open. */
+  readonly show: (view: object) => Promise<void>;
+}
+
+/** A command as help shows it. */
+export interface Listed {
+  readonly usage: string;
+  readonly summary: string;
+  readonly role: RoleName | null;
 }
 
 export interface Reply {
@@ -29,8 +38,9 @@ export interface SlackCommand {
   readonly name: string;
   readonly usage: string;
   readonly summary: string;
-  /** null = everybody. */
-  readonly role: RoleName | null;
+  readonly role: RoleNeeded;
+  /** True where these words need a form: it is opened at once, and filled by `show`. */
+  readonly opensForm?: (words: readonly string[]) => boolean;
   /** How many words may follow; absent: any number, and none where the usage names none. */
   readonly words?: number;
   /** Where the words after it ask for more than `role`. */

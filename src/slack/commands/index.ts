@@ -1,15 +1,27 @@
 /** What may be typed after the slash command, in the order of help. */
+import type { Settings } from '../../config/config.ts';
+import { roleIn } from '../gate.ts';
 import alerts from './alerts.ts';
+import audit from './audit.ts';
 import breakglass from './breakglass.ts';
 import check from './check.ts';
-import type { SlackCommand } from './command.ts';
+import type { Listed, SlackCommand } from './command.ts';
+import deactivate from './deactivate.ts';
 import freeze from './freeze.ts';
 import help from './help.ts';
+import reactivate from './reactivate.ts';
 import report from './report.ts';
+import requests from './requests.ts';
 import status from './status.ts';
 import sync from './sync.ts';
+import undo from './undo.ts';
 import unfreeze from './unfreeze.ts';
 import user from './user.ts';
+
+/** As help shows them: some roles stand in lockstep.yaml. */
+export function listedCommands(settings: Settings): readonly Listed[] {
+  return commands.map(({ usage, summary, role }) => ({ usage, summary, role: roleIn(settings, role) }));
+}
 
 export const commands: readonly SlackCommand[] = [
   status,
@@ -17,6 +29,11 @@ export const commands: readonly SlackCommand[] = [
   check,
   report,
   user,
+  requests,
+  deactivate,
+  reactivate,
+  undo,
+  audit,
   sync,
   breakglass,
   freeze,

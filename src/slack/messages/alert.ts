@@ -1,5 +1,6 @@
 import { type Alert, nextRound, type Offer, offerKey } from '../../domain/alert.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lib/clock.ts';
+import { button } from './button.ts';
 import { type Block, context, foldLines, type Posted, section } from './message.ts';
 import { cut } from './text.ts';
 
@@ -148,24 +149,6 @@ function offered(alert: Alert, able: ReadonlySet<Offer['action']>): readonly obj
     if (offer === undefined || !able.has(action)) return [];
     const key = offerKey(offer);
     const value = action === 'intended' ? alert.id : `${alert.id}|${key}|${nextRound(alert, key)}`;
-    return [
-      { ...button(`alert-${action}`, text, value), ...(sure === undefined ? {} : confirm(text, sure)) },
-    ];
+    return [button(`alert-${action}`, text, value, sure === undefined ? {} : { sure })];
   });
-}
-
-function confirm(title: string, text: string): object {
-  const plain = (words: string): object => ({ type: 'plain_text', text: words });
-  return {
-    confirm: {
-      title: plain(`${title}?`),
-      text: plain(text),
-      confirm: plain('Yes'),
-      deny: plain('No'),
-    },
-  };
-}
-
-function button(actionId: string, text: string, value: string): object {
-  return { type: 'button', action_id: actionId, text: { type: 'plain_text', text }, value };
 }

@@ -1,8 +1,4 @@
-interface Listed {
-  readonly usage: string;
-  readonly summary: string;
-  readonly role: string | null;
-}
+import type { Listed } from '../commands/command.ts';
 
 /** What may be typed, a line for each. */
 export function helpText(command: string, commands: readonly Listed[]): string {

@@ -21,3 +21,10 @@ export function cut(text: string, most: number): string {
 export function percent(share: number | null): string {
   return share === null ? 'n/a' : `${Math.round(share * 100)} %`;
 }
+
+/** Untrusted names in one line, each cut; how many more there are is counted. */
+export function listed(names: readonly string[], most: number, width = 60): string {
+  const more = names.length - most;
+  const shown = names.slice(0, most).map((name) => cut(name, width));
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

@@ -1,0 +1,31 @@
+import { accessEffect, accessOf, closeAccess } from './access/index.ts';
+import type { App } from './app.ts';
+import { deactivationEffect } from './deactivation/effect.ts';
+import { detectionTools } from './detections/tools.ts';
+import type { TaskTools } from './jobs/task.ts';
+
+/** What the features are to one another: what ends with an approval, and what ends with a person. */
+export function featuresOf({
+  config: { settings },
+  store: { db, queue },
+  clock,
+  log,
+}: Pick<App, 'clock' | 'log'> & {
+  readonly config: Pick<App['config'], 'settings'>;
+  readonly store: Pick<App['store'], 'db' | 'queue'>;
+}): Required<Pick<TaskTools, 'effects' | 'leaving'>> {
+  const deactivation = deactivationEffect({ queue, clock, settings });
+  const effects = {
+    access: accessEffect(detectionTools({ db, queue, clock, log, settings })),
+    deactivation,
+    reactivation: deactivation,
+  };
+  const tools = { db, queue, clock, settings, effects };
+  return {
+    effects,
+    leaving: {
+      accessOf: async (subject) => await accessOf(db, subject),
+      closeAccess: async (subject, because) => await closeAccess(tools, subject, because),
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { type ApprovalCases, createApprovalCases } from './approval-cases.ts';
+import { createLeaverCases, type LeaverCases } from './leaver-cases.ts';
+import { approvalCard } from './messages/approval.ts';
+import { cardView } from './messages/modal.ts';
+import { actorOf, type Known } from './principal.ts';
+import type { SlackTools } from './tools.ts';
+import { createWatchCases, type WatchCases } from './watch-cases.ts';
+import type { WebClient } from './web-client.ts';
+
+/** What a command, a click and a modal have in common. */
+export interface Interaction {
+  readonly watch: WatchCases;
+  readonly approvals: ApprovalCases;
+  readonly leavers: LeaverCases;
+  /** Who it is, with all their accounts; the refusal otherwise. Read live, once. */
+  readonly actor: () => Promise<Known>;
+}
+
+export function interactionOf(client: WebClient, tools: SlackTools, user: string): Interaction {
+  let known: Promise<Known> | null = null;
+  return {
+    watch: createWatchCases(tools),
+    approvals: createApprovalCases(tools),
+    leavers: createLeaverCases(tools),
+    actor: async () => {
+      known ??= actorOf(client, tools, user);
+      return await known;
+    },
+  };
+}
+
+/** What stands in a modal. */
+export async function changeView(client: WebClient, viewId: string, view: object): Promise<void> {
+  // Built by messages/ and views/, held against Slack's limits by tests.
+  await client.views.update({ view_id: viewId, view: view as never });
+}
+
+/** A card that somebody looks at in a modal shows what became of it. */
+export async function refreshCard(
+  client: WebClient,
+  { approvals }: Interaction,
+  { viewId, subject }: { readonly viewId: string; readonly subject: string },
+): Promise<void> {
+  const id = subject.split('|')[0] ?? '';
+  const picture = await approvals.picture(id);
+  if (picture !== null) await changeView(client, viewId, cardView(id, approvalCard(picture).blocks));
+}

@@ -1,0 +1,46 @@
+import type { Approval } from '../../domain/approval.ts';
+import { when } from './alert.ts';
+import { type Subject, titleOf } from './approval.ts';
+import { button } from './button.ts';
+import { type Block, context, section } from './message.ts';
+
+export interface Entry {
+  readonly approval: Approval;
+  readonly subject: Subject;
+}
+
+const MOST = 10;
+
+/** A list of questions, each with a button that shows its card. */
+export function approvalList(heading: string, entries: readonly Entry[], nothing: string): readonly Block[] {
+  const more = entries.length - MOST;
+  return [
+    section(`*${heading}*${entries.length === 0 ? `: ${nothing}` : ''}`),
+    ...entries
+      .slice(0, MOST)
+      .map((entry) => section(lineOf(entry), button('approval-show', 'Show', entry.approval.id))),
+    ...(more > 0 ? [context(`and ${more} more`)] : []),
+  ];
+}
+
+function lineOf({ approval, subject }: Entry): string {
+  const { status, expiresAt, endedAt } = approval;
+  const state =
+    status === 'pending' ? `waits until ${when(expiresAt)}` : `${status} ${when(endedAt ?? expiresAt)}`;
+  return `${titleOf({ approval, subject })} · ${state}`;
+}
+
+/** Both lists of one person. */
+export function bothLists(lists: {
+  readonly mine: readonly Entry[];
+  readonly waiting: { readonly entries: readonly Entry[]; readonly unread: number };
+}): readonly Block[] {
+  const { mine, waiting } = lists;
+  return [
+    ...approvalList('Waiting for you', waiting.entries, 'nothing.'),
+    ...(waiting.unread === 0
+      ? []
+      : [context(`⚠️ Of ${waiting.unread} more it could not be read whether you decide.`)]),
+    ...approvalList('What you asked for', mine, 'nothing lately.'),
+  ];
+}
