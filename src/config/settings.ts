@@ -173,7 +173,11 @@ export const settingsSchema = z.strictObject({
         .min(0)
         .default(60)
         .describe('memberships Lockstep may add in an hour; over it, it freezes itself'),
-      revocations_per_hour: z.int().min(0).default(600).describe('memberships it may take in an hour'),
+      revocations_per_hour: z
+        .int()
+        .min(0)
+        .default(600)
+        .describe('memberships it may take before their time in an hour'),
       deactivations_per_hour: z.int().min(0).default(10).describe('accounts it may deactivate in an hour'),
     })
     .prefault({}),

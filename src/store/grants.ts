@@ -131,10 +131,14 @@ export async function listGrants(
 
 /** How many memberships the directory was told to add, or to remove, since a time. */
 export async function countWrites(db: Db, which: 'written_at' | 'removed_at', since: Date): Promise<number> {
-  const { n } = await db
+  let query = db
     .selectFrom('access_grant')
     .select((eb) => eb.fn.countAll().as('n'))
-    .where(which, '>=', since.toISOString())
-    .executeTakeFirstOrThrow();
+    .where(which, '>=', since.toISOString());
+  if (which === 'removed_at')
+    query = query.where((eb) =>
+      eb.or([eb('expires_at', 'is', null), eb('removed_at', '<', eb.ref('expires_at'))]),
+    );
+  const { n } = await query.executeTakeFirstOrThrow();
   return Number(n);
 }

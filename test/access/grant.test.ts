@@ -181,6 +181,24 @@ eachEngine(({ open }) => {
     expect(await auditOf(store.db)).toContain('freeze.set');
   });
 
+  it('holds early ends against the ceiling, and never those that were approved with their grant', async () => {
+    const store = await open();
+    const settings = settingsOf();
+    const at = desk(store, {
+      settings: { ...settings, limits: { ...settings.limits, revocationsPerHour: 0 } },
+    });
+    const ada = principal('ada', { accounts: ['okta:ada'] });
+    const planned = await at.grant();
+    const early = await at.grant({ requester: ada, beneficiary: ada, minutes: 240 });
+    await at.pass(61);
+    expect([(await at.now(planned)).status, await currentFreeze(store.db)]).toEqual(['ended', null]);
+
+    await endEarly(at.tools, { grantId: early.id, by: ada, operator: false, reason: null });
+    await at.run();
+    expect((await at.now(early)).status).toBe('revoking');
+    expect((await currentFreeze(store.db))?.because).toContain('memberships removed');
+  });
+
   it('only says what it would do in a dry run', async () => {
     const at = desk(await open(), { settings: settingsOf({ dryRun: true }) });
     const grant = await at.grant();
