@@ -1,7 +1,9 @@
-import { Logger, run, runMigrations } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import type { Db } from '../open.ts';
+import { watchWorkers } from './dead-workers.ts';
 import { ABORT_AFTER_MS, DEFAULT_ATTEMPTS, type DeadJob, type NewJob, type Queue } from './queue.ts';
 import { addOnceWith } from './slots.ts';
 
@@ -28,7 +30,7 @@ export function createGraphileQueue(pool: Pool): Queue & { readonly prepare: () 
         where locked_at is null and attempts >= max_attempts`.execute(db);
       return rows;
     },
-    start: async (_db, tasks, { concurrency }) => {
+    start: async (db, tasks, { concurrency }) => {
       const taskList = Object.fromEntries(
         Object.entries(tasks).map(([name, task]) => [
           name,
@@ -46,6 +48,9 @@ export function createGraphileQueue(pool: Pool): Queue & { readonly prepare: () 
             }),
         ]),
       );
+      const workers = new Set<string>();
+      const events: WorkerEvents = new EventEmitter();
+      events.on('worker:create', ({ worker }) => void workers.add(worker.workerId));
       const runner = await run({
         pgPool: pool,
         taskList,
@@ -54,12 +59,16 @@ export function createGraphileQueue(pool: Pool): Queue & { readonly prepare: () 
         noHandleSignals: true,
         gracefulShutdownAbortTimeout: ABORT_AFTER_MS,
         logger: quiet,
+        events,
       });
+      const watch = watchWorkers(db, workers);
       return {
         stop: async () => {
           await runner.stop();
           // stop() resolves when nothing new is taken; this one when what ran has been written back.
           await runner.promise;
+          // A job that did not heed its signal is still locked.
+          await watch.stop();
         },
       };
     },
