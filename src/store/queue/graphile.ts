@@ -1,10 +1,19 @@
 import { EventEmitter } from 'node:events';
-import { Logger, run, runMigrations, type WorkerEvents } from 'graphile-worker';
+import { Logger, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import type { Db } from '../open.ts';
 import { watchWorkers } from './dead-workers.ts';
-import { ABORT_AFTER_MS, DEFAULT_ATTEMPTS, type DeadJob, type NewJob, type Queue } from './queue.ts';
+import {
+  ABORT_AFTER_MS,
+  DEFAULT_ATTEMPTS,
+  type DeadJob,
+  type JobCounts,
+  type NewJob,
+  type Queue,
+  type Runner,
+  type Tasks,
+} from './queue.ts';
 import { addOnceWith } from './slots.ts';
 
 /** Graphile Worker speaks a lot; what matters reaches us as errors of jobs. */
@@ -16,63 +25,73 @@ export function createGraphileQueue(pool: Pool): Queue & { readonly prepare: () 
     prepare: async () => await runMigrations({ pgPool: pool, logger: quiet }),
     add,
     addOnce: async (db, job) => await addOnceWith(add, db, job),
-    counts: async (db) => {
-      const { rows } = await sql<{ ready: number; running: number; failed: number }>`select
-        count(*) filter (where locked_at is null and attempts < max_attempts)::int as ready,
-        count(*) filter (where locked_at is not null)::int as running,
-        count(*) filter (where locked_at is null and attempts >= max_attempts)::int as failed
-        from graphile_worker.jobs`.execute(db);
-      return rows[0] ?? { ready: 0, running: 0, failed: 0 };
-    },
-    dead: async (db) => {
-      const { rows } = await sql<DeadJob>`select task_identifier as task, coalesce(key, '') as key, attempts,
-        last_error as "lastError" from graphile_worker.jobs
-        where locked_at is null and attempts >= max_attempts`.execute(db);
-      return rows;
-    },
-    start: async (db, tasks, { concurrency }) => {
-      const taskList = Object.fromEntries(
-        Object.entries(tasks).map(([name, task]) => [
-          name,
-          async (
-            payload: unknown,
-            {
-              job,
-              abortSignal,
-            }: { job: { key: string | null; attempts: number }; abortSignal?: AbortSignal | undefined },
-          ) =>
-            await task(payload, {
-              key: job.key ?? '',
-              attempt: job.attempts,
-              signal: abortSignal ?? new AbortController().signal,
-            }),
-        ]),
-      );
-      const workers = new Set<string>();
-      const events: WorkerEvents = new EventEmitter();
-      events.on('worker:create', ({ worker }) => void workers.add(worker.workerId));
-      const runner = await run({
-        pgPool: pool,
-        taskList,
-        concurrency,
-        pollInterval: 1000,
-        noHandleSignals: true,
-        gracefulShutdownAbortTimeout: ABORT_AFTER_MS,
-        logger: quiet,
-        events,
-      });
-      const watch = watchWorkers(db, workers);
-      return {
-        stop: async () => {
-          await runner.stop();
-          // stop() resolves when nothing new is taken; this one when what ran has been written back.
-          await runner.promise;
-          // A job that did not heed its signal is still locked.
-          await watch.stop();
-        },
-      };
+    counts,
+    dead,
+    start: async (db, tasks, { concurrency }) => await start(pool, db, tasks, concurrency),
+  };
+}
+
+async function counts(db: Db): Promise<JobCounts> {
+  const { rows } = await sql<{ ready: number; running: number; failed: number }>`select
+    count(*) filter (where locked_at is null and attempts < max_attempts)::int as ready,
+    count(*) filter (where locked_at is not null)::int as running,
+    count(*) filter (where locked_at is null and attempts >= max_attempts)::int as failed
+    from graphile_worker.jobs`.execute(db);
+  return rows[0] ?? { ready: 0, running: 0, failed: 0 };
+}
+
+async function dead(db: Db): Promise<readonly DeadJob[]> {
+  const { rows } = await sql<DeadJob>`select task_identifier as task, coalesce(key, '') as key, attempts,
+    last_error as "lastError" from graphile_worker.jobs
+    where locked_at is null and attempts >= max_attempts`.execute(db);
+  return rows;
+}
+
+async function start(pool: Pool, db: Db, tasks: Tasks, concurrency: number): Promise<Runner> {
+  const workers = new Set<string>();
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => void workers.add(worker.workerId));
+  const runner = await run({
+    pgPool: pool,
+    taskList: taskListOf(tasks),
+    concurrency,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    gracefulShutdownAbortTimeout: ABORT_AFTER_MS,
+    logger: quiet,
+    events,
+  });
+  const watch = watchWorkers(db, workers);
+  return {
+    stop: async () => {
+      await runner.stop();
+      // stop() resolves when nothing new is taken; this one when what ran has been written back.
+      await runner.promise;
+      // A job that did not heed its signal is still locked.
+      await watch.stop();
     },
   };
+}
+
+/** Tasks as Graphile Worker calls them. */
+function taskListOf(tasks: Tasks): TaskList {
+  return Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      async (
+        payload: unknown,
+        {
+          job,
+          abortSignal,
+        }: { job: { key: string | null; attempts: number }; abortSignal?: AbortSignal | undefined },
+      ) =>
+        await task(payload, {
+          key: job.key ?? '',
+          attempt: job.attempts,
+          signal: abortSignal ?? new AbortController().signal,
+        }),
+    ]),
+  );
 }
 
 /** job_key_mode replace: a waiting job of this key is changed; one that runs lets go of the key and a new one waits. */
