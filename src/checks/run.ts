@@ -2,6 +2,7 @@
 import type { Settings } from '../config/config.ts';
 import type { FactName, Facts } from '../domain/fact.ts';
 import type { CheckResult, CheckRun, CheckStatus, Reason } from '../domain/finding.ts';
+import { reasonBehind } from '../domain/unread.ts';
 import { type Clock, DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { newId } from '../lib/id.ts';
 import type { Log } from '../lib/log.ts';
@@ -157,20 +158,11 @@ export function verdictOn(check: Check, { problem, gathered, judging, disabled }
   }
 }
 
-const reasons: Readonly<Record<string, Reason>> = {
-  NOT_PERMITTED: 'not_permitted',
-  NOT_LICENSED: 'not_licensed',
-  NOT_CONFIGURED: 'not_configured',
-  PROVIDER_UNAVAILABLE: 'provider_unavailable',
-  TOKEN_REJECTED: 'provider_unavailable',
-  EVIDENCE_STALE: 'evidence_stale',
-};
-
 function fromError(error: Error): Verdict {
   const code = error instanceof OperatorError ? error.code : '';
   if (code === 'NOT_APPLICABLE')
     return { status: 'not_applicable', reason: 'not_applicable', sentence: error.message };
-  return noVerdict(reasons[code] ?? 'evidence_incomplete', error.message);
+  return noVerdict(reasonBehind(error), error.message);
 }
 
 function noVerdict(reason: Reason, sentence: string): Verdict {
