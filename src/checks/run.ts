@@ -10,7 +10,7 @@ import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import type { Provider } from '../providers/provider.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/open.ts';
-import { openFindings, saveRun } from '../store/runs.ts';
+import { lastRun, openFindings, saveRun } from '../store/runs.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Check, Judging, Verdict } from './check.ts';
 import { compare } from './compare.ts';
@@ -101,6 +101,7 @@ async function judgeConnection(
         )
       : new Map<FactName, unknown>();
   const known = await openFindings(tools.db, provider.id);
+  const last = await lastRun(tools.db);
   const judged = due.map((check) => {
     const verdict = verdictOn(check, {
       problem,
@@ -111,11 +112,20 @@ async function judgeConnection(
     return compare(check, verdict, {
       connection: provider.id,
       known,
+      judged: last === null ? null : judgedIn(last, provider.id),
       now: tools.clock.now(),
       exceptions: tools.settings.checks.exceptions,
     });
   });
   return { reachable: problem === null, judged };
+}
+
+/** What does not apply was looked at as well. */
+function judgedIn({ results }: CheckRun, connection: string): ReadonlySet<string> {
+  const looked = results.filter(
+    (result) => result.connection === connection && result.status !== 'not_evaluated',
+  );
+  return new Set(looked.map(({ check }) => check));
 }
 
 async function unreachable(
