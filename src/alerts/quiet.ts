@@ -9,8 +9,8 @@ export interface Quiet {
 
 /**
  * Until when an alert may not be said: the end of the maintenance window it falls into, or, for low and medium ones, of
- * the quiet hours. null = it may be said now. Alerts about break-glass accounts ignore both (their detections are critical
- * and maintenance is for planned trouble), so critical ones are only held by maintenance of their own connection.
+ * the quiet hours. null = it may be said now. Critical ones are held by maintenance of their own connection only: a window
+ * over everything is for expected noise. Causes that are said `always` (break-glass accounts) are not asked about here.
  */
 export function quietUntil(
   { alerts, detections, schedules }: Pick<Settings, 'alerts' | 'detections' | 'schedules'>,

@@ -96,6 +96,8 @@ export interface Detection {
   readonly patienceMs: number;
   /** Detections of the same connection that explain this one: it stays quiet while one of them is open. */
   readonly unless: readonly string[];
+  /** It is said whatever the hour: neither quiet hours nor a maintenance window holds it back. */
+  readonly always?: true;
   /** A critical alert of it freezes Lockstep's own writes. */
   readonly freezes?: true;
   /** What heals it, in words for the page; absent: it ends when somebody resolves it. */

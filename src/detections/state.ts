@@ -1,7 +1,7 @@
 import type { Settings, WatchedGroup } from '../config/config.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { ProviderKind } from '../domain/connection.ts';
-import { type DirectoryEvent, targetOf } from '../domain/event.ts';
+import { actorKey, type DirectoryEvent, targetOf } from '../domain/event.ts';
 import type { Clock } from '../lib/clock.ts';
 import { matches } from '../lib/wildcard.ts';
 import { listOpenDrills } from '../store/drill-windows.ts';
@@ -135,7 +135,7 @@ const columns: Readonly<Record<Tally['by'], CountAsk['by']>> = {
 
 function keyOf(event: DirectoryEvent, by: Tally['by']): string | null {
   if (by === 'connection') return event.connection;
-  if (by === 'actor') return event.actor?.id ?? null;
+  if (by === 'actor') return actorKey(event);
   // A sign-in has no target account: it is about the one who acts.
   return targetOf(event, by)?.id ?? (by === 'account' ? (event.actor?.id ?? null) : null);
 }

@@ -129,6 +129,6 @@ function count(tally: Tally | undefined, about: DirectoryEvent, events: readonly
 /** A sign-in is about the one who signs in. */
 function keyOf(event: DirectoryEvent, by: Tally['by']): string | null {
   if (by === 'connection') return event.connection;
-  if (by === 'actor') return event.actor?.id ?? null;
+  if (by === 'actor') return event.actor?.id ?? event.actor?.name?.toLowerCase() ?? null;
   return targetOf(event, by)?.id ?? (by === 'account' ? (event.actor?.id ?? null) : null);
 }
