@@ -7,7 +7,7 @@ import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import type { EventFeed, EventPage, Provider } from '../providers/provider.ts';
 import { findCursor } from '../store/feed-cursors.ts';
 import { markSuccess } from '../store/freshness.ts';
-import { rosterReadAt, saveRoster } from '../store/roster.ts';
+import { readRoster, rosterReadAt, saveRoster } from '../store/roster.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type IngestTools, ingestPage } from './ingest.ts';
 import { gapInLog, ownMs, providerCredentialRejected, providerUnreachable } from './own-causes.ts';
@@ -33,8 +33,9 @@ export async function followFeed(
   let kept = 0;
   try {
     for await (const page of feed.readSince(from, { breakGlass, signal })) {
+      const before = await readRoster(tools.db, provider.id);
       if (await wantsRoster(tools, provider.id, page)) await refreshRoster(tools, provider);
-      const ingested = await ingestPage(tools, source, { page, from });
+      const ingested = await ingestPage(tools, source, { page, from, before });
       if (ingested === 'late') return { kept };
       if (page.gap !== undefined) await noteGap(tools, source, page.gap);
       kept += ingested.kept;
