@@ -41,6 +41,9 @@ function describe(detection: Detection): string {
     ...(numbers.length > 0 ? ['', 'Thresholds:', '', ...numbers] : []),
     ...(counts.length > 0 ? ['', 'Counts:', '', ...counts] : []),
     '',
+    ...(detection.always === true
+      ? ['Always said: quiet hours and maintenance windows do not hold it back.', '']
+      : []),
     ...(detection.freezes === true
       ? ["Critical: freezes Lockstep's own changes until an admin lifts that.", '']
       : []),

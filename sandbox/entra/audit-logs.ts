@@ -113,6 +113,7 @@ export const auditLogEndpoints = (page = 999): readonly Endpoint[] => [
           userPrincipalName: 'string',
           appId: 'string',
           createdDateTime: 'since',
+          'status/errorCode': 'number',
         },
       });
     },

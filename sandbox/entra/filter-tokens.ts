@@ -1,7 +1,15 @@
 import { badRequest, unsupportedQuery } from './failure.ts';
 
 /** exact: case counts. since: eq, ge and le only. after: eq, gt and lt only. */
-export type FilterKind = 'string' | 'exact' | 'boolean' | 'date' | 'since' | 'after' | 'collection';
+export type FilterKind =
+  | 'string'
+  | 'exact'
+  | 'number'
+  | 'boolean'
+  | 'date'
+  | 'since'
+  | 'after'
+  | 'collection';
 /** Properties that a filter may ask about; others are refused even where they exist. */
 export type Filterable = Readonly<Record<string, FilterKind>>;
 /** A filter that is being read, from left to right. */

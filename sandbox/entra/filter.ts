@@ -119,6 +119,7 @@ function parseAny(parser: Parser, collection: string): Test {
 const operators: Readonly<Record<string, readonly string[]>> = {
   string: ['eq', 'ne'],
   exact: ['eq'],
+  number: ['eq'],
   boolean: ['eq', 'ne'],
   date: ['eq', 'ne', 'ge', 'gt', 'le', 'lt'],
   since: ['eq', 'ge', 'le'],
@@ -135,7 +136,7 @@ function parseComparison(parser: Parser, word: string): Test {
     throw unsupportedQuery(`Unsupported or invalid query filter clause specified for property '${path}'.`);
   }
   const wanted = literalOf(parser, take(parser), kind);
-  if (kind === 'exact') return (item) => parser.read(item, path) === wanted;
+  if (kind === 'exact' || kind === 'number') return (item) => parser.read(item, path) === wanted;
   return (item) => compare(parser.read(item, path), operator, wanted);
 }
 
@@ -178,6 +179,7 @@ function wordOf(value: unknown): string | null {
 function literalOf(parser: Parser, token: string, kind: string): Literal {
   if (token === 'null') return null;
   if (kind === 'boolean' && (token === 'true' || token === 'false')) return token === 'true';
+  if (kind === 'number' && /^\d+$/.test(token)) return Number(token);
   if (/^(date|since|after)$/.test(kind) && /^\d{4}-/.test(token)) return Date.parse(token);
   if (/^(string|exact)$/.test(kind) && token.startsWith("'")) return textOf(parser, token);
   const found = token.startsWith("'") ? 'String' : 'Other';

@@ -14,9 +14,9 @@ import type { RaisingTools } from './tools.ts';
 export async function announce(tools: RaisingTools, alert: Alert): Promise<'said' | 'waits' | 'late'> {
   const { db, clock, settings } = tools;
   const now = clock.now();
-  const quiet = quietUntil(settings, alert, now);
-  if (quiet !== null) return (await changeAlert(db, alert, { visibleAt: quiet })) ? 'waits' : 'late';
   const cause = tools.causes.find(({ id }) => id === alert.detection);
+  const quiet = cause?.always === true ? null : quietUntil(settings, alert, now);
+  if (quiet !== null) return (await changeAlert(db, alert, { visibleAt: quiet })) ? 'waits' : 'late';
   const wider = await unresolvedOf(db, alert.connection, cause?.unless ?? []);
   const cover = wider.find(({ key }) => explains(key, alert.key));
   if (cover !== undefined) {

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/config.ts';
 import type { Severity } from '../domain/finding.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
+import { localTime } from '../lib/local-time.ts';
 
 export interface Quiet {
   readonly connection: string;
@@ -9,8 +10,8 @@ export interface Quiet {
 
 /**
  * Until when an alert may not be said: the end of the maintenance window it falls into, or, for low and medium ones, of
- * the quiet hours. null = it may be said now. Alerts about break-glass accounts ignore both (their detections are critical
- * and maintenance is for planned trouble), so critical ones are only held by maintenance of their own connection.
+ * the quiet hours. null = it may be said now. Critical ones are held by maintenance of their own connection only: a window
+ * over everything is for expected noise. Causes that are said `always` (break-glass accounts) are not asked about here.
  */
 export function quietUntil(
   { alerts, detections, schedules }: Pick<Settings, 'alerts' | 'detections' | 'schedules'>,
@@ -38,22 +39,13 @@ function endOfQuietHours(
   timezone: string,
   now: Date,
 ): Date | null {
-  const minute = minuteOfDay(clockIn(timezone, now));
+  const { minute } = localTime(timezone, now);
   const [from, to] = [minuteOfDay(since), minuteOfDay(until)];
   const inside = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
   if (!inside) return null;
   // On the day of a clock change this is an hour off; the next sweep looks again.
   const left = (to - minute + 24 * 60) % (24 * 60);
   return new Date(now.getTime() + left * MINUTE_MS);
-}
-
-function clockIn(timezone: string, now: Date): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(now);
 }
 
 function minuteOfDay(time: string): number {

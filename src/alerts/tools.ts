@@ -13,11 +13,12 @@ export interface AlertTools {
 
 /** What saying an alert needs besides: which causes explain which. */
 export interface RaisingTools extends AlertTools {
-  /** Every cause that can be raised, with the wider ones (`unless`) that explain it, and whether it freezes when critical. */
+  /** Every cause that can be raised, with the wider ones (`unless`) that explain it, and whether it freezes when critical or is said whatever the hour. */
   readonly causes: readonly {
     readonly id: string;
     readonly unless: readonly string[];
     readonly freezes?: true;
+    readonly always?: true;
   }[];
 }
 

@@ -27,7 +27,7 @@ export default defineCheck({
     if (present.length === 0)
       return { findings: [{ subject: 'directory', message: 'no registered emergency account can sign in' }] };
     const unread = refused(present, 'groupIds') ?? refused(present, 'factors');
-    if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
+    if (unread !== null) return unread;
     const people = present.map(({ entry, account }) => {
       const roleIds = roles
         .filter(({ accountId, state }) => accountId === account.id && state !== 'eligible')

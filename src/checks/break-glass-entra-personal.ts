@@ -24,7 +24,7 @@ export default defineCheck({
     const present = existing(breakGlass);
     if (present.length === 0) return { findings: unregistered };
     const unread = refused(present, 'inactiveCustodians');
-    if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
+    if (unread !== null) return unread;
     const least = threshold('break_glass.custodians.min');
     const findings = present.flatMap(({ entry, account }): Draft[] => {
       const subject = entry.login;

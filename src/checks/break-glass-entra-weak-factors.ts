@@ -24,7 +24,7 @@ export default defineCheck({
     const present = existing(breakGlass);
     if (present.length === 0) return { findings: unregistered };
     const unread = refused(present, 'factors');
-    if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
+    if (unread !== null) return unread;
     const keys = new Set<string>();
     const findings: Draft[] = [];
     for (const { entry, account } of present) {

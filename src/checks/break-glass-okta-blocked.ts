@@ -20,7 +20,7 @@ export default defineCheck({
     if (existing(breakGlass).length === 0) return { findings: unregistered };
     const present = existing(breakGlass);
     const unread = refused(present, 'groupIds') ?? refused(present, 'factors');
-    if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
+    if (unread !== null) return unread;
     return {
       findings: present.flatMap(({ entry, account }) => [
         ...walk(entry.login, account, oktaPolicies),

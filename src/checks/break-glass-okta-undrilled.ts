@@ -25,7 +25,7 @@ export default defineCheck({
     if (existing(breakGlass).length === 0) return { findings: unregistered };
     const present = existing(breakGlass);
     const unread = refused(present, 'groupIds');
-    if (unread !== null) return { status: 'not_evaluated', reason: 'evidence_incomplete', sentence: unread };
+    if (unread !== null) return unread;
     const last = lastDrills(drills);
     const automations = oktaPolicies.lifecycle.filter(({ active }) => active);
     const findings = present.flatMap(({ entry, account }): Draft[] => {

@@ -1,3 +1,4 @@
+import { refused, valueOf } from '../domain/emergency.ts';
 import type { Factor } from '../domain/factor.ts';
 import { existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
@@ -23,18 +24,10 @@ export default defineCheck({
   evaluate: ({ breakGlass }, { threshold }) => {
     if (existing(breakGlass).length === 0) return { findings: unregistered };
     const present = existing(breakGlass);
-    const unread = present.find(({ account }) => account.factors instanceof Error);
-    if (unread !== undefined) {
-      return {
-        status: 'not_evaluated',
-        reason: 'evidence_incomplete',
-        sentence: `the factors of ${unread.entry.login} could not be read`,
-      };
-    }
+    const unread = refused(present, 'factors');
+    if (unread !== null) return unread;
     const judge = ({ entry, account }: (typeof present)[number]): Draft[] =>
-      account.factors instanceof Error
-        ? []
-        : faults(entry.login, account.factors, threshold('break_glass.factors.min'));
+      faults(entry.login, valueOf(account.factors), threshold('break_glass.factors.min'));
     return { findings: present.flatMap(judge), population: `${present.length} registered accounts` };
   },
 });

@@ -13,6 +13,8 @@ export interface Before {
   readonly connection: string;
   /** Findings that stood after the last run, by key. */
   readonly known: ReadonlyMap<string, OpenFinding>;
+  /** Checks of this connection that the last report has a verdict of; null = there is no report yet, and all is new. */
+  readonly judged: ReadonlySet<string> | null;
   readonly now: Date;
   readonly exceptions: readonly CheckException[];
 }
@@ -41,6 +43,7 @@ export function compare(check: Check, verdict: Verdict, before: Before): CheckRe
     because: null,
     population: verdict.population ?? null,
     coverage: verdict.coverage ?? null,
+    ...(before.judged === null || before.judged.has(id) ? {} : { unseenBefore: true as const }),
     findings: [...standing, ...resolved],
   };
 }

@@ -2,6 +2,7 @@
 import type { Settings } from '../config/config.ts';
 import type { FactName, Facts } from '../domain/fact.ts';
 import type { CheckResult, CheckRun, CheckStatus, Reason } from '../domain/finding.ts';
+import { reasonBehind } from '../domain/unread.ts';
 import { type Clock, DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { newId } from '../lib/id.ts';
 import type { Log } from '../lib/log.ts';
@@ -9,7 +10,7 @@ import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import type { Provider } from '../providers/provider.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/open.ts';
-import { openFindings, saveRun } from '../store/runs.ts';
+import { lastRun, openFindings, saveRun } from '../store/runs.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Check, Judging, Verdict } from './check.ts';
 import { compare } from './compare.ts';
@@ -100,6 +101,7 @@ async function judgeConnection(
         )
       : new Map<FactName, unknown>();
   const known = await openFindings(tools.db, provider.id);
+  const last = await lastRun(tools.db);
   const judged = due.map((check) => {
     const verdict = verdictOn(check, {
       problem,
@@ -110,11 +112,20 @@ async function judgeConnection(
     return compare(check, verdict, {
       connection: provider.id,
       known,
+      judged: last === null ? null : judgedIn(last, provider.id),
       now: tools.clock.now(),
       exceptions: tools.settings.checks.exceptions,
     });
   });
   return { reachable: problem === null, judged };
+}
+
+/** What does not apply was looked at as well. */
+function judgedIn({ results }: CheckRun, connection: string): ReadonlySet<string> {
+  const looked = results.filter(
+    (result) => result.connection === connection && result.status !== 'not_evaluated',
+  );
+  return new Set(looked.map(({ check }) => check));
 }
 
 async function unreachable(
@@ -157,20 +168,11 @@ export function verdictOn(check: Check, { problem, gathered, judging, disabled }
   }
 }
 
-const reasons: Readonly<Record<string, Reason>> = {
-  NOT_PERMITTED: 'not_permitted',
-  NOT_LICENSED: 'not_licensed',
-  NOT_CONFIGURED: 'not_configured',
-  PROVIDER_UNAVAILABLE: 'provider_unavailable',
-  TOKEN_REJECTED: 'provider_unavailable',
-  EVIDENCE_STALE: 'evidence_stale',
-};
-
 function fromError(error: Error): Verdict {
   const code = error instanceof OperatorError ? error.code : '';
   if (code === 'NOT_APPLICABLE')
     return { status: 'not_applicable', reason: 'not_applicable', sentence: error.message };
-  return noVerdict(reasons[code] ?? 'evidence_incomplete', error.message);
+  return noVerdict(reasonBehind(error), error.message);
 }
 
 function noVerdict(reason: Reason, sentence: string): Verdict {

@@ -6,6 +6,8 @@ import {
   type CheckStatus,
   type Finding,
   type FindingState,
+  firstSeen,
+  isNew,
   passesByAcceptance,
   severityOf,
 } from '../domain/finding.ts';
@@ -44,7 +46,7 @@ function printFailure(terminal: Terminal, result: CheckResult): void {
     `${terminal.paint('red', 'FAIL')}  ${terminal.paint('bold', check)} (${connection}, ${severity})  ${title}`,
   );
   const present = findings.filter(({ state }) => state !== 'resolved');
-  for (const finding of present.slice(0, NAMED)) terminal.out(`  ${findingLine(terminal, finding)}`);
+  for (const finding of present.slice(0, NAMED)) terminal.out(`  ${findingLine(terminal, finding, result)}`);
   if (present.length > NAMED) {
     const rest = present.length - NAMED;
     terminal.out(
@@ -55,9 +57,10 @@ function printFailure(terminal: Terminal, result: CheckResult): void {
   for (const fix of fixes) terminal.out(`      ${terminal.paint('dim', `fix: ${fix}`)}`);
 }
 
-function findingLine(terminal: Terminal, { state, subject, message }: Finding): string {
+function findingLine(terminal: Terminal, finding: Finding, result: CheckResult): string {
+  const { state, subject, message } = finding;
   const said = `${plainText(subject)}: ${plainText(message)}`;
-  if (state === 'opened') return `${terminal.paint('cyan', 'new ')}${said}`;
+  if (isNew(finding, result)) return `${terminal.paint('cyan', 'new ')}${said}`;
   return state === 'accepted' ? terminal.paint('dim', `    ${said} (accepted)`) : `    ${said}`;
 }
 
@@ -73,8 +76,10 @@ function printNumbers(terminal: Terminal, run: CheckRun, findings: readonly Find
   const note = accepted === 0 ? '' : ` (${accepted} of the passes only because all was accepted)`;
   terminal.out(`${run.results.length} verdicts: ${counts}${note}`);
   const count = (state: FindingState): number => findings.filter((finding) => finding.state === state).length;
+  const unseen = run.results.reduce((sum, result) => sum + firstSeen(result), 0);
+  const first = unseen === 0 ? '' : ` ${unseen} seen for the first time (no verdict in the last report),`;
   terminal.out(
-    `findings: ${count('opened')} new, ${count('standing')} standing, ${count('accepted')} accepted, ${count('resolved')} resolved`,
+    `findings: ${count('opened') - unseen} new,${first} ${count('standing')} standing, ${count('accepted')} accepted, ${count('resolved')} resolved`,
   );
   const { health, coverage } = scores(run);
   terminal.out(`health ${percent(health)}, coverage ${percent(coverage)}`);

@@ -103,7 +103,7 @@ export const settingsSchema = z.strictObject({
       groups: z.array(watchedGroup).default([]).describe('groups whose changes somebody wants to hear of'),
       poll_seconds: z
         .partialRecord(
-          z.enum(['log', 'audits', 'provisioning', 'jobs', 'sign-ins', 'groups']),
+          z.enum(['log', 'agents', 'audits', 'provisioning', 'jobs', 'sign-ins', 'lockouts', 'groups']),
           z.int().min(1).max(3600),
         )
         .optional()

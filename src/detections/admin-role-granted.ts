@@ -1,7 +1,7 @@
 import { type DirectoryEvent, targetOf } from '../domain/event.ts';
 import { lineOf, nameOf, whenOf, whoDid } from '../domain/event-words.ts';
-import { roleIn } from '../domain/granted-role.ts';
-import { defineDetection } from './detection.ts';
+import { type GrantedRole, roleIn } from '../domain/granted-role.ts';
+import { defineDetection, type Raise, type Watching } from './detection.ts';
 
 export default defineDetection({
   id: 'admin-role-granted',
@@ -48,13 +48,14 @@ export default defineDetection({
     if (account !== undefined && (watching.isGuest(account.id) || watching.breakGlass(account.id))) return [];
     const holder = account ?? targetOf(event, 'group') ?? targetOf(event, 'app') ?? event.targets[0];
     const login = (account === undefined ? null : watching.accountName(account.id)) ?? nameOf(holder);
-    const { name, top } = roleIn(event);
+    const role = roleIn(event);
+    const { name } = role;
     const message = sentence(event, { login, role: name });
     return [
       {
         // One grant is told by two entries, of the role and of PIM.
         key: `${holder?.id ?? 'directory'}:${watching.kind === 'okta' ? 'roles' : name.toLowerCase()}`,
-        ...(top ? { severity: 'critical', title: 'The highest administrator role was granted' } : {}),
+        ...(heldBefore(event, watching) ? {} : gravityOf(role)),
         message,
         sample: lineOf(event, `${message}, by ${whoDid(event)}, ${whenOf(event)}`),
       },
@@ -62,9 +63,24 @@ export default defineDetection({
   },
 });
 
+/** Okta names all roles at every change, so a super administrator who loses a lesser one is named as one again. */
+function heldBefore(event: DirectoryEvent, { wasTop }: Watching): boolean {
+  const account = targetOf(event, 'account');
+  return event.name === 'user.account.privilege.grant' && account !== undefined && wasTop(account.id);
+}
+
+/** Who may grant every role is one step from the highest. */
+function gravityOf({ top, leadsToTop }: GrantedRole): Pick<Raise, 'severity' | 'title'> {
+  if (top) return { severity: 'critical', title: 'The highest administrator role was granted' };
+  return leadsToTop
+    ? { severity: 'critical', title: 'A role that leads to the highest one was granted' }
+    : {};
+}
+
 /** PIM puts an activated role on with its own app; the activation is told by another entry. */
 function isActivation({ name, actor }: DirectoryEvent): boolean {
-  return name === 'add member to role' && actor?.kind === 'app' && /\bPIM\b/i.test(actor.name ?? '');
+  if (name !== 'add member to role' || actor?.kind === 'person') return false;
+  return /\bPIM\b|privileged identity management/i.test(actor?.name ?? '');
 }
 
 function sentence(event: DirectoryEvent, { login, role }: { login: string; role: string }): string {

@@ -58,6 +58,7 @@ export default defineDetection({
   tallies: {},
   patienceMs: 0,
   unless: [],
+  always: true,
   evaluate: (event, watching) => {
     const account = targetOf(event, 'account');
     if (account === undefined) return [];

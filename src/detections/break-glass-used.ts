@@ -35,6 +35,7 @@ export default defineDetection({
   },
   patienceMs: 0,
   unless: [],
+  always: true,
   evaluate: (event, watching) => {
     const entry = registered(event, watching);
     if (entry === undefined) return [];

@@ -4,6 +4,7 @@ import type { ProviderKind } from '../domain/connection.ts';
 import type { DirectoryEvent } from '../domain/event.ts';
 import type { Severity } from '../domain/finding.ts';
 import type { Threshold } from '../domain/threshold.ts';
+import type { LocalTime } from '../lib/local-time.ts';
 
 /** Something a detection has to say about one cause. */
 export type Signal = Raise | Clear;
@@ -53,6 +54,8 @@ export interface Counted {
 export interface Watching {
   readonly now: Date;
   readonly kind: ProviderKind;
+  /** The time on the wall where people work (`schedules.timezone`). */
+  readonly localTime: (at: Date) => LocalTime;
   /** The value of one of the detection's own thresholds, after `detections.thresholds` of lockstep.yaml. */
   readonly threshold: (name: string) => number;
   /** The detection's own tally for what this event is about. */
@@ -65,6 +68,8 @@ export interface Watching {
   readonly admins: ReadonlySet<string> | null;
   /** How many holders of the top role are left, as last read; null = could not be read. */
   readonly topAdmins: number | null;
+  /** Whether an account is known to have held the highest role before these events. */
+  readonly wasTop: (accountId: string) => boolean;
   readonly isGuest: (accountId: string) => boolean;
   /** How a group is watched (`watch` in lockstep.yaml), by id. */
   readonly watched: (groupId: string) => 'sensitive' | 'watched' | 'ordinary';
@@ -96,6 +101,8 @@ export interface Detection {
   readonly patienceMs: number;
   /** Detections of the same connection that explain this one: it stays quiet while one of them is open. */
   readonly unless: readonly string[];
+  /** It is said whatever the hour: neither quiet hours nor a maintenance window holds it back. */
+  readonly always?: true;
   /** A critical alert of it freezes Lockstep's own writes. */
   readonly freezes?: true;
   /** What heals it, in words for the page; absent: it ends when somebody resolves it. */

@@ -1,12 +1,13 @@
 import { clear } from '../alerts/clear.ts';
 import { type Cause, raise } from '../alerts/raise.ts';
 import { isTop } from '../domain/people.ts';
+import { DAY_MS } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import type { EventFeed, EventPage, Provider } from '../providers/provider.ts';
 import { findCursor } from '../store/feed-cursors.ts';
 import { markSuccess } from '../store/freshness.ts';
-import { saveRoster } from '../store/roster.ts';
+import { readRoster, rosterReadAt, saveRoster } from '../store/roster.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type IngestTools, ingestPage } from './ingest.ts';
 import { gapInLog, ownMs, providerCredentialRejected, providerUnreachable } from './own-causes.ts';
@@ -32,8 +33,9 @@ export async function followFeed(
   let kept = 0;
   try {
     for await (const page of feed.readSince(from, { breakGlass, signal })) {
-      if (page.events.some(({ name }) => changesRoster(name))) await refreshRoster(tools, provider);
-      const ingested = await ingestPage(tools, source, { page, from });
+      const before = await readRoster(tools.db, provider.id);
+      if (await wantsRoster(tools, provider.id, page)) await refreshRoster(tools, provider);
+      const ingested = await ingestPage(tools, source, { page, from, before });
       if (ingested === 'late') return { kept };
       if (page.gap !== undefined) await noteGap(tools, source, page.gap);
       kept += ingested.kept;
@@ -54,8 +56,18 @@ export async function followFeed(
 const roleNames =
   /privilege\.(grant|revoke)|bindings\.|iam\.role|member (to|from) role|user\.lifecycle\.(de|re)?activate|user\.lifecycle\.suspend|disable account/;
 
-function changesRoster(name: string): boolean {
-  return roleNames.test(name);
+/** Older than this it is read again before events are judged: without it every lock-out might be an administrator's. */
+const ROSTER_MS = DAY_MS;
+
+async function wantsRoster(
+  { db, clock }: FollowTools,
+  connection: string,
+  { events }: EventPage,
+): Promise<boolean> {
+  if (events.some(({ name }) => roleNames.test(name))) return true;
+  if (events.length === 0) return false;
+  const readAt = await rosterReadAt(db, connection);
+  return readAt === null || clock.now().getTime() - readAt.getTime() > ROSTER_MS;
 }
 
 /** Reads who holds administrator roles; when it cannot be read, what was known stays. */

@@ -38,10 +38,12 @@ export default defineDetection({
       return [{ key: `${account.id}:member`, message, sample }];
     }
     if (!watching.isGuest(account.id)) return [];
-    const { name, top } = roleIn(event);
+    const { name, top, leadsToTop } = roleIn(event);
     const message = `the guest ${login} got ${name}`;
     const sample = lineOf(event, `${message}, by ${whoDid(event)}, ${whenOf(event)}`);
-    return [{ key: `${account.id}:role`, severity: top ? 'critical' : 'high', message, sample }];
+    return [
+      { key: `${account.id}:role`, severity: top || leadsToTop ? 'critical' : 'high', message, sample },
+    ];
   },
 });
 

@@ -7,6 +7,7 @@ import type { DirectoryEvent } from '../domain/event.ts';
 import type { EventPage } from '../providers/provider.ts';
 import { insertEvents } from '../store/events.ts';
 import { moveCursor } from '../store/feed-cursors.ts';
+import type { Roster } from '../store/roster.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { Clear, Detection, Raise } from './detection.ts';
 import { interested } from './interested.ts';
@@ -31,11 +32,16 @@ export type Ingested = { readonly kept: number } | 'late';
  * Takes one page of a feed: its new events, what they do to the mirror, the alerts they raise or end, the messages about
  * them and the cursor, all in one transaction. A page that is read again changes nothing.
  * @param from the cursor that the page was read after; null = there was none.
+ * @param before who held administrator roles before the page was read; null or absent = not known.
  */
 export async function ingestPage(
   tools: IngestTools,
   source: Source,
-  { page, from }: { readonly page: EventPage; readonly from: string | null },
+  {
+    page,
+    from,
+    before = null,
+  }: { readonly page: EventPage; readonly from: string | null; readonly before?: Roster | null },
 ): Promise<Ingested> {
   return await inTransaction(tools.db, async (db) => {
     const { connection, feed } = source;
@@ -53,22 +59,31 @@ export async function ingestPage(
     const added = await insertEvents(db, page.events, at);
     const fresh = uniqueById(page.events).filter(({ id }) => added.has(id));
     const told = await memberEvents(db, source, { events: fresh, at });
-    await judge({ ...tools, db }, source, [...fresh.map((event) => ({ event, again: false })), ...told]);
+    const all = [...fresh.map((event) => ({ event, again: false })), ...told];
+    await judge({ ...tools, db }, source, { told: all, before });
     return { kept: fresh.length };
   });
 }
 
 /** Takes events that no feed brought: the mirror's own, from a delta or a full pass. Inside the caller's transaction. */
 export async function ingestOwn(tools: IngestTools, source: Source, told: readonly Told[]): Promise<void> {
-  await judge(tools, source, told);
+  await judge(tools, source, { told, before: null });
 }
 
-async function judge(tools: IngestTools, source: Source, told: readonly Told[]): Promise<void> {
+async function judge(
+  tools: IngestTools,
+  source: Source,
+  { told, before }: { readonly told: readonly Told[]; readonly before: Roster | null },
+): Promise<void> {
   const active = tools.detections.filter(({ id }) => !tools.settings.detections.disabled.includes(id));
   const byName = interested(active, source.kind);
   const relevant = told.filter(({ event }) => byName(event.name).length > 0);
   if (relevant.length === 0) return;
-  const state = await readState(tools, source, { events: relevant.map(({ event }) => event), active });
+  const state = await readState(tools, source, {
+    events: relevant.map(({ event }) => event),
+    active,
+    before,
+  });
   const watching = watchingOf(state);
   const raises: Raises = new Map();
   const clears: Clears = new Map();

@@ -52,7 +52,7 @@ export default defineDetection({
   tallies: {
     person: { names: locks, windowMs: HOUR_MS, by: 'account' },
     people: { names: locks, windowMs: HOUR_MS / 12, by: 'connection' },
-    // Error codes cannot be counted apart; sign-ins are read for few accounts, so this counts too much at worst.
+    // Failed sign-ins are read of locked accounts, and of the few break-glass accounts whatever the failure: no others count.
     entra: { names: ['sign-in'], windowMs: HOUR_MS, by: 'connection', outcome: 'failure' },
     pushes: { names: [denied], windowMs: HOUR_MS / 6, by: 'actor' },
   },

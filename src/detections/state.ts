@@ -1,8 +1,9 @@
 import type { Settings, WatchedGroup } from '../config/config.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { ProviderKind } from '../domain/connection.ts';
-import { type DirectoryEvent, targetOf } from '../domain/event.ts';
+import { actorKey, type DirectoryEvent, targetOf } from '../domain/event.ts';
 import type { Clock } from '../lib/clock.ts';
+import { localTime } from '../lib/local-time.ts';
 import { matches } from '../lib/wildcard.ts';
 import { listOpenDrills } from '../store/drill-windows.ts';
 import { type CountAsk, countEvents } from '../store/events.ts';
@@ -23,10 +24,13 @@ import { interested } from './interested.ts';
 export interface State {
   readonly now: Date;
   readonly kind: ProviderKind;
+  readonly timezone: string;
   readonly thresholds: Readonly<Record<string, number>>;
   readonly registry: ReadonlyMap<string, BreakGlassEntry>;
   readonly drills: ReadonlySet<string>;
   readonly roster: Roster | null;
+  /** Before the page was read. */
+  readonly before: Roster | null;
   readonly accounts: ReadonlyMap<string, KnownAccount>;
   readonly groups: ReadonlyMap<string, KnownGroup>;
   readonly watch: readonly WatchedGroup[];
@@ -44,7 +48,11 @@ interface StateTools {
 export async function readState(
   { db, clock, settings }: StateTools,
   { connection, kind }: { readonly connection: string; readonly kind: ProviderKind },
-  ask: { readonly events: readonly DirectoryEvent[]; readonly active: readonly Detection[] },
+  ask: {
+    readonly events: readonly DirectoryEvent[];
+    readonly active: readonly Detection[];
+    readonly before: Roster | null;
+  },
 ): Promise<State> {
   const now = clock.now();
   const { events, active } = ask;
@@ -58,12 +66,14 @@ export async function readState(
   return {
     now,
     kind,
+    timezone: settings.schedules.timezone,
     thresholds: settings.detections.thresholds,
     registry: await registryOf(db, connection, mine),
     drills: new Set(
       drills.filter((drill) => drill.connection === connection).map(({ login }) => login.toLowerCase()),
     ),
     roster: await readRoster(db, connection),
+    before: ask.before,
     accounts: await knownAccounts(db, connection, [...new Set([...ids('account'), ...actors])]),
     groups: await knownGroups(db, connection, ids('group')),
     watch: settings.watch.groups.filter((group) => group.connection === connection),
@@ -135,7 +145,7 @@ const columns: Readonly<Record<Tally['by'], CountAsk['by']>> = {
 
 function keyOf(event: DirectoryEvent, by: Tally['by']): string | null {
   if (by === 'connection') return event.connection;
-  if (by === 'actor') return event.actor?.id ?? null;
+  if (by === 'actor') return actorKey(event);
   // A sign-in has no target account: it is about the one who acts.
   return targetOf(event, by)?.id ?? (by === 'account' ? (event.actor?.id ?? null) : null);
 }
@@ -163,6 +173,7 @@ function seenBy(state: State, detection: Detection): Omit<Watching, 'tally'> {
   return {
     now: state.now,
     kind: state.kind,
+    localTime: (at) => localTime(state.timezone, at),
     threshold: (name) => {
       const threshold = detection.thresholds[name];
       if (threshold === undefined) throw new Error(`${detection.id} has no threshold ${name}`);
@@ -172,6 +183,7 @@ function seenBy(state: State, detection: Detection): Omit<Watching, 'tally'> {
     inDrill: (login) => state.drills.has(login.toLowerCase()),
     admins: state.roster?.admins ?? null,
     topAdmins: state.roster?.top.size ?? null,
+    wasTop: (id) => state.before?.top.has(id) === true,
     isGuest: (id) => state.accounts.get(id)?.guest === true,
     watched: (id) => watchedAs(state, id),
     memberCount: (id) => state.groups.get(id)?.members ?? null,

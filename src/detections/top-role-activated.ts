@@ -1,10 +1,14 @@
-import { targetOf } from '../domain/event.ts';
+import { type DirectoryEvent, targetOf } from '../domain/event.ts';
 import { lineOf, whenOf, whoDid } from '../domain/event-words.ts';
 import { roleIn } from '../domain/granted-role.ts';
-import { defineDetection } from './detection.ts';
+import { defineDetection, type Watching } from './detection.ts';
 
 const activated = 'add member to role completed (pim activation)';
 
+/**
+ * Okta has no such event: its governance grants roles for a time without telling of each activation; a grant is told by
+ * admin-role-granted.
+ */
 export default defineDetection({
   id: 'top-role-activated',
   ref: 'W-08',
@@ -21,11 +25,36 @@ export default defineDetection({
       source: 'ours',
       why: 'a working day with a role of a few hours needs fewer',
     },
+    'activations.hours.min': {
+      value: 7,
+      unit: "o'clock in schedules.timezone",
+      source: 'ours',
+      why: 'before it an activation is worth a question',
+    },
+    'activations.hours.max': {
+      value: 20,
+      unit: "o'clock in schedules.timezone",
+      source: 'ours',
+      why: 'from then on, too',
+    },
+    'activations.weekdays.min': {
+      value: 1,
+      unit: 'first day of the working week, 1 = Monday',
+      source: 'ours',
+      why: 'set it to 7 where the week begins on Sunday',
+    },
+    'activations.weekdays.max': {
+      value: 5,
+      unit: 'last day of the working week, 7 = Sunday',
+      source: 'ours',
+      why: 'the usual week',
+    },
   },
   tallies: { activations: { names: [activated], windowMs: 24 * 3_600_000, by: 'actor' } },
   patienceMs: 0,
   unless: [],
-  evaluate: (event, { tally, threshold }) => {
+  evaluate: (event, watching) => {
+    const { tally, threshold } = watching;
     if (event.outcome === 'failure') return [];
     const { name, top } = roleIn(event);
     const { events } = tally('activations');
@@ -37,7 +66,27 @@ export default defineDetection({
       return [{ key: `${who}:often`, severity: 'medium', title, message, sample }];
     }
     if (!top) return [];
+    if (!atWork(event, watching)) {
+      const title = 'Global Administrator was activated outside working hours';
+      return [
+        {
+          key: `${who}:hours`,
+          severity: 'medium',
+          title,
+          message: `${whoDid(event)} activated ${name}`,
+          sample,
+        },
+      ];
+    }
     const day = event.at.toISOString().slice(0, 10);
     return [{ key: `day:${day}`, message: `${whoDid(event)} activated ${name}`, sample }];
   },
 });
+
+function atWork({ at }: DirectoryEvent, { localTime, threshold }: Watching): boolean {
+  const { weekday, minute } = localTime(at);
+  const [first, last] = [threshold('activations.weekdays.min'), threshold('activations.weekdays.max')];
+  const day = first <= last ? weekday >= first && weekday <= last : weekday >= first || weekday <= last;
+  const hour = minute / 60;
+  return day && hour >= threshold('activations.hours.min') && hour < threshold('activations.hours.max');
+}

@@ -26,7 +26,17 @@ function excludes(policy: ConditionalAccessPolicy, { id, type, groupIds, roleIds
     policy.excludeUsers.includes(id) ||
     groupIds.some((group) => policy.excludeGroups.includes(group)) ||
     roleIds.some((role) => policy.excludeRoles.includes(role)) ||
-    (type === 'guest' && policy.excludeUsers.includes('GuestsOrExternalUsers'))
+    (type === 'guest' && excludesGuests(policy))
+  );
+}
+
+/** What an account of type Guest may be: invited, or made here. An account does not tell (Graph, conditionalAccessGuestOrExternalUserTypes). */
+const guestKinds = ['b2bCollaborationGuest', 'internalGuest'];
+
+/** Only what takes out every kind that the guest may be, of every tenant, is sure to take it out. */
+function excludesGuests({ excludeUsers, excludeGuests }: ConditionalAccessPolicy): boolean {
+  return (
+    excludeUsers.includes('GuestsOrExternalUsers') || guestKinds.every((kind) => excludeGuests.includes(kind))
   );
 }
 

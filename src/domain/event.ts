@@ -60,6 +60,11 @@ export interface DirectoryEvent {
   readonly detail: Readonly<Record<string, string>>;
 }
 
+/** By what somebody is counted: the id; without one (a failed sign-in at Okta) the login, where it may be told. */
+export function actorKey({ actor }: Pick<DirectoryEvent, 'actor'>): string | null {
+  return actor?.id ?? actor?.name?.toLowerCase() ?? null;
+}
+
 /** Names of the two events that the mirror itself makes, once for each real change of a membership, whatever told of it. */
 export const memberAdded = 'member.added';
 export const memberRemoved = 'member.removed';

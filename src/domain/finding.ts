@@ -44,6 +44,8 @@ export interface CheckResult {
   readonly population: string | null;
   /** How much of the evidence is known and how old it is: "factors of 96 of 118 accounts, oldest 3 h". */
   readonly coverage: string | null;
+  /** The last report had no verdict of this check: what it opens may have been there for long. */
+  readonly unseenBefore?: true;
   readonly findings: readonly Finding[];
 }
 
@@ -65,6 +67,16 @@ export interface CheckRun {
 /** Still there and accepted by nobody. */
 export function isOpen({ state }: Finding): boolean {
   return state === 'opened' || state === 'standing';
+}
+
+/** Opened since the last report could see: new in the directory, and not only to Lockstep. */
+export function isNew({ state }: Finding, { unseenBefore }: CheckResult): boolean {
+  return state === 'opened' && unseenBefore !== true;
+}
+
+/** How many findings a check opened that the last report could not have seen. */
+export function firstSeen({ unseenBefore, findings }: CheckResult): number {
+  return unseenBefore === true ? findings.filter(({ state }) => state === 'opened').length : 0;
 }
 
 /** Passes only because somebody accepted all that it found: no good news, and no failure. */

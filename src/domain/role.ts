@@ -21,6 +21,15 @@ export interface RoleAssignment {
 
 /** Entra: Global Administrator role template id (Microsoft Entra built-in roles). */
 export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
+/**
+ * Roles that can make themselves Global Administrator (Microsoft Entra privileged roles): Privileged Role Administrator,
+ * Privileged Authentication Administrator, Hybrid Identity Administrator.
+ */
+export const ENTRA_TIER_ZERO: readonly string[] = [
+  'e8611ab8-c189-46e8-94e1-60213ab1f814',
+  '7be44c8a-adaf-4e2a-84d6-ab2649e08a13',
+  '8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2',
+];
 /** Directory Synchronization Accounts (Microsoft Entra built-in roles): synchronised by nature, used by a machine. */
 export const DIRECTORY_SYNCHRONISATION = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
 /** Okta role type (Okta API, RoleType). */

@@ -3,6 +3,7 @@ import {
   type CheckResult,
   type Finding,
   type FindingState,
+  isNew,
   passesByAcceptance,
   severityOf,
 } from '../domain/finding.ts';
@@ -47,20 +48,26 @@ function because({ because: reason, status }: CheckResult): string {
   return `<p><b>${word}</b> ${escapeHtml(reason)}</p>`;
 }
 
-function findingTable({ findings }: CheckResult, accepted: readonly Acceptance[]): string {
+function findingTable(result: CheckResult, accepted: readonly Acceptance[]): string {
+  const { findings } = result;
   if (findings.length === 0) return '';
-  const rows = findings.map((finding) => row(finding, accepted));
+  const rows = findings.map((finding) => row(finding, wordOf(finding, result), accepted));
   return `<table class="findings"><thead><tr><th scope="col">State</th><th scope="col">Severity</th><th scope="col">Subject</th><th scope="col">What</th><th scope="col">Since</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-function row(finding: Finding, accepted: readonly Acceptance[]): string {
+function wordOf(finding: Finding, result: CheckResult): string {
+  const first = finding.state === 'opened' && !isNew(finding, result);
+  return first ? 'seen first' : stateWords[finding.state];
+}
+
+function row(finding: Finding, word: string, accepted: readonly Acceptance[]): string {
   const { state, severity, subject, message, since } = finding;
   const acceptance = acceptanceOf(finding, accepted);
   const by =
     acceptance === undefined
       ? ''
       : `<br><small>accepted by <bdi>${escapeHtml(acceptance.owner)}</bdi> until ${readableDay(acceptance.until)}: <bdi>${escapeHtml(acceptance.reason)}</bdi></small>`;
-  return `<tr class="${state}"><td>${stateWords[state]}</td><td><span class="severity ${severity}">${severity}</span></td><td><bdi>${escapeHtml(subject)}</bdi></td><td><bdi>${escapeHtml(message)}</bdi>${by}</td><td class="day">${readableDay(since)}</td></tr>`;
+  return `<tr class="${state}"><td>${word}</td><td><span class="severity ${severity}">${severity}</span></td><td><bdi>${escapeHtml(subject)}</bdi></td><td><bdi>${escapeHtml(message)}</bdi>${by}</td><td class="day">${readableDay(since)}</td></tr>`;
 }
 
 /** The fixes that the findings name, each once; otherwise the check's own. */

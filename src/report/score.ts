@@ -1,4 +1,12 @@
-import { type CheckRun, type Finding, isOpen, passesByAcceptance, severities } from '../domain/finding.ts';
+import {
+  type CheckResult,
+  type CheckRun,
+  type Finding,
+  isNew,
+  isOpen,
+  passesByAcceptance,
+  severities,
+} from '../domain/finding.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import type { RunSummary } from '../store/runs.ts';
 import { counted, percent } from './words.ts';
@@ -38,15 +46,22 @@ function severeAges({ results, finishedAt }: CheckRun): readonly number[] {
 
 /** How many findings there are of each severity, by what became of them. */
 export function severityTable({ results }: CheckRun): string {
-  const all = results.flatMap(({ findings }) => findings);
+  const all = results.flatMap((result) =>
+    result.findings.map((finding) => ({ severity: finding.severity, column: columnOf(finding, result) })),
+  );
   if (all.length === 0) return '';
   const count = (severity: string, state: string): number =>
-    all.filter((finding: Finding) => finding.severity === severity && finding.state === state).length;
+    all.filter((each) => each.severity === severity && each.column === state).length;
   const rows = severities.map((severity) => {
     const cells = states.map((state) => `<td>${count(severity, state) || '·'}</td>`).join('');
     return `<tr><th scope="row"><span class="severity ${severity}">${severity}</span></th>${cells}</tr>`;
   });
-  return `<table class="counts"><caption>Findings</caption><thead><tr><th scope="col">Severity</th><th scope="col">new</th><th scope="col">standing</th><th scope="col">accepted</th><th scope="col">resolved</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<table class="counts"><caption>Findings</caption><thead><tr><th scope="col">Severity</th>${states.map((state) => `<th scope="col">${state}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-const states = ['opened', 'standing', 'accepted', 'resolved'] as const;
+const states = ['new', 'seen first', 'standing', 'accepted', 'resolved'] as const;
+
+function columnOf(finding: Finding, result: CheckResult): (typeof states)[number] {
+  if (finding.state !== 'opened') return finding.state;
+  return isNew(finding, result) ? 'new' : 'seen first';
+}

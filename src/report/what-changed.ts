@@ -1,4 +1,4 @@
-import { type CheckRun, type Finding, severities } from '../domain/finding.ts';
+import { type CheckRun, type Finding, firstSeen, isNew, severities } from '../domain/finding.ts';
 import { escapeHtml } from './escape-html.ts';
 
 /** Named at once; the rest stands with its check. */
@@ -6,16 +6,24 @@ const NAMED = 20;
 
 /** What is new and what is gone since the last run: the first thing a reader of many reports wants. */
 export function whatChanged({ results }: CheckRun): string {
-  const all = results
-    .flatMap(({ findings }) => findings)
-    .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
-  const opened = all.filter(({ state }) => state === 'opened');
-  const resolved = all.filter(({ state }) => state === 'resolved');
-  const said =
-    opened.length + resolved.length === 0
-      ? '<p>Nothing since the last run.</p>'
-      : `${list('New', opened)}${list('Resolved', resolved)}`;
+  const bySeverity = (a: Finding, b: Finding): number =>
+    severities.indexOf(a.severity) - severities.indexOf(b.severity);
+  const opened = results.flatMap((result) => result.findings.filter((each) => isNew(each, result)));
+  const resolved = results.flatMap(({ findings }) => findings.filter(({ state }) => state === 'resolved'));
+  const changes = `${list('New', opened.toSorted(bySeverity))}${seenFirst(results)}${list('Resolved', resolved.toSorted(bySeverity))}`;
+  const said = changes === '' ? '<p>Nothing since the last run.</p>' : changes;
   return `<section class="changes" aria-labelledby="changes-title"><h2 id="changes-title">What changed</h2>${said}</section>`;
+}
+
+/** Not new in the directory: the last report could not look. */
+function seenFirst(results: CheckRun['results']): string {
+  const seen = results.filter((result) => firstSeen(result) > 0);
+  if (seen.length === 0) return '';
+  const items = seen.map(
+    (result) =>
+      `<li>${firstSeen(result)} by ${escapeHtml(result.check)} <small>${escapeHtml(result.connection)}</small></li>`,
+  );
+  return `<h3>Seen for the first time <small>these checks gave no verdict in the last report</small></h3><ul>${items.join('')}</ul>`;
 }
 
 function list(name: string, findings: readonly Finding[]): string {

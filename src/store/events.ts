@@ -1,5 +1,12 @@
 import { sql } from 'kysely';
-import { type Actor, type DirectoryEvent, memberAdded, memberRemoved, targetOf } from '../domain/event.ts';
+import {
+  type Actor,
+  actorKey,
+  type DirectoryEvent,
+  memberAdded,
+  memberRemoved,
+  targetOf,
+} from '../domain/event.ts';
 import { anyOf, at, jsonRows } from './json-rows.ts';
 import type { Db } from './open.ts';
 
@@ -17,7 +24,7 @@ export async function insertEvents(
     event.name,
     event.at.toISOString(),
     event.outcome,
-    event.actor?.id ?? null,
+    actorKey(event),
     // A sign-in has no target account: it is about the one who acts.
     targetOf(event, 'account')?.id ?? event.actor?.id ?? null,
     targetOf(event, 'group')?.id ?? null,
@@ -105,7 +112,7 @@ export async function attributeEvent(db: Db, event: DirectoryEvent, actor: Actor
   const known = { ...event, actor };
   await db
     .updateTable('event')
-    .set({ actor_id: actor.id, body: JSON.stringify(known) })
+    .set({ actor_id: actorKey(known), body: JSON.stringify(known) })
     .where('connection', '=', event.connection)
     .where('id', '=', event.id)
     .execute();

@@ -21,6 +21,17 @@ export async function saveRoster(db: Db, connection: string, roster: Roster, at:
   });
 }
 
+/** When the administrators were last read; null = never. */
+export async function rosterReadAt(db: Db, connection: string): Promise<Date | null> {
+  const row = await db
+    .selectFrom('admin_roster')
+    .select('as_of')
+    .where('connection', '=', connection)
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : new Date(row.as_of);
+}
+
 /** null = it was never read (an empty roster is no answer: every directory has an administrator). */
 export async function readRoster(db: Db, connection: string): Promise<Roster | null> {
   const rows = await db

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
+import { OperatorError } from '../../src/lib/operator-error.ts';
 import {
   account,
   daysAgo,
@@ -26,6 +27,38 @@ describe('an empty registry', () => {
   it.each(emergencyChecks)('fails %s', (id) => {
     expect(inWords(id, { breakGlass: [] })).toMatch(/^registry /);
   });
+});
+
+describe('a part of an emergency account that was refused', () => {
+  const refusals = [
+    ['NOT_PERMITTED', 'not_permitted'],
+    ['NOT_LICENSED', 'not_licensed'],
+    ['PROVIDER_UNAVAILABLE', 'provider_unavailable'],
+    ['NOT_FOUND', 'evidence_incomplete'],
+  ] as const;
+  const parts = [
+    ['break-glass-entra-weak-factors', 'factors', 'entra'],
+    ['break-glass-entra-personal', 'inactiveCustodians', 'entra'],
+    ['break-glass-entra-expiring', 'groupIds', 'entra'],
+    ['break-glass-entra-locked-out', 'factors', 'entra'],
+    ['break-glass-okta-weak-factors', 'factors', 'okta'],
+    ['break-glass-okta-blocked', 'groupIds', 'okta'],
+    ['break-glass-okta-undrilled', 'groupIds', 'okta'],
+    ['break-glass-okta-missing', 'blocks', 'okta'],
+  ] as const;
+  const cases = parts.flatMap(([id, part, kind]) =>
+    refusals.map(([code, reason]) => ({ id, part, kind, code, reason })),
+  );
+
+  it.each(cases)(
+    'leaves $id without a verdict, $reason, where $part said $code',
+    ({ id, part, kind, code, reason }) => {
+      const refusal = new OperatorError(code, 'it said no', 'Grant it.');
+      const breakGlass = ['bg1', 'bg2'].map((login) => sealed(login, { [part]: refusal }));
+
+      expect(inWords(id, { breakGlass }, kind)).toBe(reason);
+    },
+  );
 });
 
 describe('an administrator whom the mirror does not list yet', () => {

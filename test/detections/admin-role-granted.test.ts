@@ -43,6 +43,34 @@ describe(id, () => {
       'u1:ga critical',
     ],
     [
+      'a role that leads to the highest, by its template id or by its name alone',
+      [
+        event('add member to role', {
+          kind: 'entra',
+          targets: [account('u1')],
+          detail: { roleId: 'e8611ab8-c189-46e8-94e1-60213ab1f814', roleName: 'PRA' },
+        }),
+        event('add eligible member to role in pim completed (permanent)', {
+          kind: 'entra',
+          targets: [account('u2')],
+          detail: { roleName: 'Privileged Authentication Administrator' },
+        }),
+      ],
+      {},
+      'u1:pra critical, u2:privileged authentication administrator critical',
+    ],
+    [
+      'another change of somebody who was a super administrator before, less loudly',
+      [
+        event('user.account.privilege.grant', {
+          targets: [account('u1')],
+          detail: { privilegeGranted: 'Super administrator' },
+        }),
+      ],
+      { wasTop: () => true },
+      'u1:roles high',
+    ],
+    [
       'one grant that two entries tell of, once',
       ['add member to role', 'add member to role in pim completed (permanent)'].map((name) =>
         event(name, { kind: 'entra', targets: [account('u1')], detail: { roleName: 'Reader' } }),
@@ -60,7 +88,7 @@ describe(id, () => {
       [
         event('add member to role', {
           kind: 'entra',
-          actor: { id: 'x', kind: 'app', name: 'MS-PIM' },
+          actor: { id: 'x', kind: 'system', name: 'MS-PIM' },
           targets: [account('u1')],
         }),
       ],

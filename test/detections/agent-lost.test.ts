@@ -14,6 +14,37 @@ describe(id, () => {
       'a:agent high after 10 min',
     ],
     [
+      'one that Okta lists as not working',
+      [
+        event('agent down', {
+          outcome: 'failure',
+          targets: [other('a')],
+          detail: { pool: 'corp', working: '1' },
+        }),
+      ],
+      {},
+      'a:agent high after 10 min',
+    ],
+    [
+      'the last one of its directory',
+      [
+        event('agent down', {
+          outcome: 'failure',
+          targets: [other('a')],
+          detail: { pool: 'corp', working: '0' },
+        }),
+      ],
+      {},
+      'a:agent critical after 10 min',
+    ],
+    ['its end when it works again', [event('agent up', { targets: [other('a')] })], {}, 'ends a:agent'],
+    [
+      'its end when it was taken away',
+      [event('agent removed', { targets: [other('a')] })],
+      {},
+      'ends a:agent',
+    ],
+    [
       'its end when it is back',
       [event('system.agent.ldap.reconnect', { targets: [other('a')] })],
       {},

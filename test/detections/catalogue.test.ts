@@ -7,7 +7,7 @@ import { memberAdded, memberRemoved } from '../../src/domain/event.ts';
 import { oktaEventNames } from '../support/okta-event-names.ts';
 
 const thresholds = detections.flatMap((detection) => Object.keys(detection.thresholds));
-const own = [memberAdded, memberRemoved];
+const own = [memberAdded, memberRemoved, 'agent down', 'agent up', 'agent removed'];
 
 describe('the list of detections', () => {
   it('has every file that defines one, once', () => {

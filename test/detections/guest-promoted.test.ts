@@ -31,6 +31,18 @@ describe(id, () => {
       { isGuest: () => true },
       'u1:role critical',
     ],
+    [
+      'a guest with a role that leads to the highest',
+      [
+        event('add member to role', {
+          kind: 'entra',
+          targets: [account('u1')],
+          detail: { roleName: 'Privileged Role Administrator' },
+        }),
+      ],
+      { isGuest: () => true },
+      'u1:role critical',
+    ],
   ])('says %s', (_, events, seen, said) => {
     expect(say(id, events, seen)).toBe(said);
   });

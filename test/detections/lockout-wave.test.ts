@@ -32,6 +32,26 @@ describe(id, () => {
       {},
       'u1:reported high',
     ],
+    [
+      'one locked administrator at Entra',
+      [
+        event('sign-in', {
+          kind: 'entra',
+          outcome: 'failure',
+          detail: { errorCode: '50053' },
+          actor: { id: 'ben', kind: 'person', name: null },
+          targets: [account('ben')],
+        }),
+      ],
+      {},
+      'ben:locks medium',
+    ],
+    [
+      'twenty locked people at Entra in an hour, as one cause',
+      toMany(20, 'sign-in', { kind: 'entra', outcome: 'failure', detail: { errorCode: '50053' } }),
+      {},
+      'directory:locks medium',
+    ],
   ])('says %s', (_, events, seen, said) => {
     expect(say(id, events, seen)).toBe(said);
   });
@@ -42,6 +62,11 @@ describe(id, () => {
     [
       'an ordinary failed sign-in',
       [event('sign-in', { kind: 'entra', outcome: 'failure', detail: { errorCode: '50126' } })],
+      {},
+    ],
+    [
+      'nineteen locked people at Entra',
+      toMany(19, 'sign-in', { kind: 'entra', outcome: 'failure', detail: { errorCode: '50053' } }),
       {},
     ],
     ['four refused pushes', Array.from({ length: 4 }, () => event('user.mfa.okta_verify.deny_push')), {}],

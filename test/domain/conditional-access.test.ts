@@ -35,6 +35,21 @@ describe('a policy hits', () => {
     for (const over of words) expect(hitBy(policy({ ...nobody, ...over }), guest)).toBe('guests');
     expect(hitBy(policy({ excludeUsers: ['GuestsOrExternalUsers'] }), guest)).toBeNull();
   });
+
+  it.each([
+    ['every kind of guest', ['b2bCollaborationGuest', 'internalGuest'], null],
+    ['invited guests, while one may be made here', ['b2bCollaborationGuest'], 'all users'],
+    ['guests of some tenants', ['some:b2bCollaborationGuest', 'some:internalGuest'], 'all users'],
+    ['service providers', ['serviceProvider'], 'all users'],
+  ])('a guest or not, where it excludes %s', (_, excludeGuests, clause) => {
+    expect(hitBy(policy({ excludeGuests }), { ...subject, type: 'guest' })).toBe(clause);
+  });
+
+  it('a member, whatever guests are excluded', () => {
+    const excludeGuests = ['b2bCollaborationGuest', 'internalGuest', 'b2bCollaborationMember'];
+
+    expect(hitBy(policy({ excludeGuests }), subject)).toBe('all users');
+  });
 });
 
 it.each([

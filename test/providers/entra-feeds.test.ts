@@ -70,6 +70,30 @@ describe('the feed of jobs', () => {
   testFeed(open, { threePages: null, idleRequests: 1, beginsNow: false, expires: false, links: false });
 });
 
+describe('the feed of lock-outs', () => {
+  let n = 0;
+  const open = opening('lockouts', (tenant, at) => {
+    const users = [...tenant.users.values()];
+    n += 1;
+    // Every other one is an ordinary failure, which it does not read.
+    for (const [suffix, errorCode] of [
+      ['typed', 50126],
+      ['locked', 50053],
+    ] as const) {
+      const user = users[n % users.length];
+      tenant.signIns.push({
+        id: `${suffix}-${n}`,
+        userId: user?.id ?? '',
+        userPrincipalName: user?.userPrincipalName ?? '',
+        createdDateTime: new Date(at).toISOString(),
+        errorCode,
+        appDisplayName: 'Office 365',
+      });
+    }
+  });
+  testFeed(open, { threePages: 6, idleRequests: 1, expires: false });
+});
+
 describe('the feed of sign-ins', () => {
   let n = 0;
   const open = opening('sign-ins', (tenant, at) => {

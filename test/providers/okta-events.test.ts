@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { startOkta } from '../../sandbox/okta/server.ts';
 import { credentials } from '../../sandbox/tenant/cast.ts';
@@ -8,14 +9,16 @@ import { connectOkta } from '../../src/providers/okta/index.ts';
 import { type FeedSubject, testFeed } from '../support/feed-conformance.ts';
 import { limits } from './facts.ts';
 
-async function open(): Promise<FeedSubject & { readonly company: ReturnType<typeof createCompany> }> {
+async function open(
+  name = 'log',
+): Promise<FeedSubject & { readonly company: ReturnType<typeof createCompany> }> {
   const company = createCompany({ oktaPeople: 10, groups: 0 });
   const okta = await startOkta(company);
   const watcher = { kind: 'token' as const, token: credentials.okta.watcherToken };
   const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null };
   const provider = await connectOkta({ id: 'okta', config, clock: systemClock, limits });
-  const feed = provider.feeds?.find(({ name }) => name === 'log');
-  if (feed === undefined) throw new Error('no log');
+  const feed = provider.feeds?.find((each) => each.name === name);
+  if (feed === undefined) throw new Error(`no feed ${name}`);
   return {
     company,
     feed,
@@ -39,8 +42,28 @@ async function open(): Promise<FeedSubject & { readonly company: ReturnType<type
   };
 }
 
+describe('the agents of Okta', () => {
+  const opened = async (): Promise<FeedSubject> => {
+    const subject = await open('agents');
+    const pool = subject.company.okta.integrations.agentPools[0];
+    const happen = (count: number): void => {
+      for (let n = 0; n < count; n++)
+        pool?.agents.push({
+          id: `a53${randomUUID()}`,
+          name: 'dc',
+          operationalStatus: 'DISRUPTED',
+          isHidden: false,
+          isLatestGAedVersion: true,
+          lastConnection: Date.now(),
+        });
+    };
+    return { ...subject, happen };
+  };
+  testFeed(opened, { threePages: null, idleRequests: 1, beginsNow: false, expires: false, links: false });
+});
+
 describe('the System Log of Okta', () => {
-  testFeed(open, { threePages: 2100, idleRequests: 1 });
+  testFeed(async () => await open(), { threePages: 2100, idleRequests: 1 });
 });
 
 it('hears of an event that was published long ago and persisted now', async () => {

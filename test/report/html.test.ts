@@ -110,6 +110,15 @@ describe('the report', () => {
     expect(text).toContain('p499@acme.test');
   });
 
+  it('does not call new what the last report could not see', () => {
+    const findings = [findingOf({ state: 'opened' })];
+    const text = textOf(renderHtml(inputOf([resultOf({ findings, unseenBefore: true })])));
+
+    expect(text).toContain('Seen for the first time');
+    expect(text).toContain('1 by mfa-weak-only');
+    expect(text).not.toContain('New 1');
+  });
+
   it('says for each failing check why it matters, how it is fixed, and with whose number it was judged', () => {
     const findings = [findingOf({ check: 'admin-global-count', fix: 'Do this.' })];
     const result = resultOf({ check: 'admin-global-count', findings });

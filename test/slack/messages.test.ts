@@ -24,7 +24,9 @@ function finding(subject: string, message: string, state: FindingState, severity
   };
 }
 
-function runOf(results: { status: CheckStatus; because: string | null; findings: Finding[] }[]): CheckRun {
+function runOf(
+  results: { status: CheckStatus; because: string | null; findings: Finding[]; unseenBefore?: true }[],
+): CheckRun {
   const full = results.map((result, i) => ({
     check: `check-${i}`,
     title: 'A thing is wrong',
@@ -111,6 +113,16 @@ describe('a report in Slack', () => {
     expect(head).toContain('and 22 more new findings, each in the thread');
     for (const { subject } of opened) expect(thread).toContain(subject);
     expect(thread.indexOf('new29@')).toBeLessThan(thread.indexOf('old0@'));
+  });
+
+  it('does not call new what the last report could not see', () => {
+    const findings = [finding('ann@acme.test', 'm', 'opened', 'high')];
+    const report = checkReport(runOf([{ status: 'fail', because: null, findings, unseenBefore: true }]));
+
+    expect(JSON.stringify(report.blocks)).toContain('▲ 0 new');
+    expect(JSON.stringify(report.blocks)).toContain('1 seen for the first time');
+    expect(JSON.stringify(report.blocks)).not.toContain('*NEW*');
+    expect(JSON.stringify(report.thread)).toContain('*seen first* high: ann');
   });
 
   it('says of how many passes only exceptions are the reason', () => {

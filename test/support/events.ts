@@ -2,6 +2,7 @@ import type { Counted, Detection, Signal, Tally, Watching } from '../../src/dete
 import { detections } from '../../src/detections/index.ts';
 import type { BreakGlassEntry } from '../../src/domain/break-glass.ts';
 import { type Actor, type DirectoryEvent, type Target, targetOf } from '../../src/domain/event.ts';
+import { localTime } from '../../src/lib/local-time.ts';
 
 export const at = new Date('2026-11-24T12:00:00Z');
 export const ann: Actor = { id: 'ann', kind: 'person', name: 'ann@acme.example' };
@@ -40,12 +41,14 @@ export function watching(over: Partial<Watching> = {}): Watching {
   return {
     now: at,
     kind: 'okta',
+    localTime: (moment) => localTime('UTC', moment),
     threshold: () => Number.NaN,
     tally: () => ({ events: 0, accounts: 0 }),
     breakGlass: (told) => (['bg1', sealed.login].includes(told) ? sealed : undefined),
     inDrill: () => false,
     admins: new Set(['ann', 'ben', 'bg1']),
     topAdmins: 3,
+    wasTop: () => false,
     isGuest: () => false,
     watched: () => 'ordinary',
     memberCount: () => 100,
@@ -129,6 +132,6 @@ function count(tally: Tally | undefined, about: DirectoryEvent, events: readonly
 /** A sign-in is about the one who signs in. */
 function keyOf(event: DirectoryEvent, by: Tally['by']): string | null {
   if (by === 'connection') return event.connection;
-  if (by === 'actor') return event.actor?.id ?? null;
+  if (by === 'actor') return event.actor?.id ?? event.actor?.name?.toLowerCase() ?? null;
   return targetOf(event, by)?.id ?? (by === 'account' ? (event.actor?.id ?? null) : null);
 }

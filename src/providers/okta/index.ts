@@ -3,6 +3,7 @@ import type { OktaConfig } from '../../config/config.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { withPlainErrors } from '../plain-errors.ts';
 import type { Provider } from '../provider.ts';
+import { createAgentFeed } from './agent-feed.ts';
 import { createClient } from './client.ts';
 import { createDirectory } from './directory.ts';
 import { createLogFeed } from './events.ts';
@@ -47,7 +48,10 @@ export async function connectOkta({ id, config, clock, limits }: OktaOptions): P
     lookUp: createLookUp(client, clock),
     gather: createGather(client, clock, { concurrency: limits.concurrency, identity: config.watcher }),
     factors: createFactorReader(client, clock, limits.concurrency),
-    feeds: [createLogFeed({ client, clock, connection: id })],
+    feeds: [
+      createLogFeed({ client, clock, connection: id }),
+      createAgentFeed({ client, clock, connection: id }),
+    ],
     ...(config.hookSecret === null ? {} : { hook: createHook(config.hookSecret) }),
     relations: createRelations(client),
     remedies: createRemedies({ reads: client, acting }),

@@ -4,7 +4,8 @@ import {
   type CheckResult,
   type CheckRun,
   type Finding,
-  type FindingState,
+  firstSeen,
+  isNew,
   isOpen,
   passesByAcceptance,
   severities,
@@ -20,7 +21,7 @@ const SECTIONS_IN_THREAD = 10;
 /** The report of a run: what changed first, then the numbers, then what could not be judged; every finding in the thread. */
 export function checkReport(run: CheckRun): Posted {
   const all = run.results.flatMap((result) => result.findings.map((finding) => ({ finding, result })));
-  const opened = all.filter(({ finding }) => finding.state === 'opened').toSorted(bySeverity);
+  const opened = all.filter(({ finding, result }) => isNew(finding, result)).toSorted(bySeverity);
   const resolved = all.filter(({ finding }) => finding.state === 'resolved');
   const standing = all.filter(({ finding }) => finding.state === 'standing');
   const { health, coverage } = scores(run);
@@ -38,6 +39,7 @@ export function checkReport(run: CheckRun): Posted {
       3,
     ),
     ...rest(opened.length, 'new findings, each in the thread'),
+    ...foldLines(run.results.filter((result) => firstSeen(result) > 0).map(seenFirst), 3),
     ...foldLines(
       resolved.slice(0, NAMED).map(({ finding, result }) => `✔ ${line(finding, result)}`),
       3,
@@ -84,6 +86,11 @@ function failingLine(result: CheckResult): string {
   return `✗ ${severityOf(result)} · ${cut(title, 150)} (\`${check}\`, ${connection}): ${count}`;
 }
 
+/** Not new in the directory: the last report could not look. */
+function seenFirst(result: CheckResult): string {
+  return `◇ ${firstSeen(result)} seen for the first time by \`${result.check}\` (${result.connection}), which gave no verdict in the last report`;
+}
+
 function notEvaluated(results: readonly CheckResult[]): readonly Block[] {
   const blind = results.filter(({ status }) => status === 'not_evaluated');
   if (blind.length === 0) return [];
@@ -98,13 +105,16 @@ function notEvaluated(results: readonly CheckResult[]): readonly Block[] {
   ];
 }
 
-const marks: Readonly<Partial<Record<FindingState, string>>> = { opened: '*new* ', accepted: 'accepted · ' };
+function markOf(finding: Finding, result: CheckResult): string {
+  if (finding.state === 'opened') return isNew(finding, result) ? '*new* ' : '*seen first* ';
+  return finding.state === 'accepted' ? 'accepted · ' : '';
+}
 
 function detail(result: CheckResult): { readonly text: string; readonly blocks: readonly Block[] } {
   const lines = result.findings
     .filter(({ state }) => state !== 'resolved')
     .toSorted((a, b) => Number(b.state === 'opened') - Number(a.state === 'opened'))
-    .map((f) => `• ${marks[f.state] ?? ''}${f.severity}: ${cut(f.subject, 80)}: ${cut(f.message, 300)}`);
+    .map((f) => `• ${markOf(f, result)}${f.severity}: ${cut(f.subject, 80)}: ${cut(f.message, 300)}`);
   const fix = result.findings[0]?.fix;
   return {
     text: `${result.check}: ${result.title}`.slice(0, 300),

@@ -1,18 +1,16 @@
 import { z } from 'zod';
-import { GLOBAL_ADMINISTRATOR, type RoleAssignment, type RoleGroup } from '../../../domain/role.ts';
+import {
+  ENTRA_TIER_ZERO,
+  GLOBAL_ADMINISTRATOR,
+  type RoleAssignment,
+  type RoleGroup,
+} from '../../../domain/role.ts';
 import { OperatorError } from '../../../lib/operator-error.ts';
 import { moment } from '../../moment.ts';
 import { GraphGroup } from '../account.ts';
 import { isNotFound } from '../errors.ts';
 import type { Graph } from '../graph.ts';
 import { typeOf } from '../look-up.ts';
-
-/** Roles that can make themselves Global Administrator (Entra privileged roles). */
-const tier0 = new Set([
-  'e8611ab8-c189-46e8-94e1-60213ab1f814',
-  '7be44c8a-adaf-4e2a-84d6-ab2649e08a13',
-  '8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2',
-]);
 
 const Definition = z.object({
   id: z.string(),
@@ -183,7 +181,7 @@ function toAssignment(
 
 function tierOf(roleId: string, privileged: boolean | null): RoleAssignment['tier'] {
   if (roleId === GLOBAL_ADMINISTRATOR) return 'top';
-  if (tier0.has(roleId)) return 'tier0';
+  if (ENTRA_TIER_ZERO.includes(roleId)) return 'tier0';
   // Not every version of Graph tells; a role it says nothing about is taken for privileged.
   return privileged === false ? 'ordinary' : 'privileged';
 }
