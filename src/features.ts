@@ -1,4 +1,4 @@
-import { accessEffect, accessOf, closeAccess } from './access/index.ts';
+import { accessEffect, accessOf, closeAccess, restoreEffect } from './access/index.ts';
 import type { App } from './app.ts';
 import { deactivationEffect } from './deactivation/effect.ts';
 import { detectionTools } from './detections/tools.ts';
@@ -17,6 +17,7 @@ export function featuresOf({
   const deactivation = deactivationEffect({ queue, clock, settings });
   const effects = {
     access: accessEffect(detectionTools({ db, queue, clock, log, settings })),
+    restore: restoreEffect({ queue, clock, settings }),
     deactivation,
     reactivation: deactivation,
   };

@@ -8,6 +8,7 @@ import { insertDrift, memberEventsToJudge } from '../store/drifts.ts';
 import { listFreshness, markSuccess } from '../store/freshness.ts';
 import { grantsWrittenSince } from '../store/grants.ts';
 import { knownGroups } from '../store/mirror-names.ts';
+import { restoredSince } from '../store/restore-members.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { adoptMembership, type Deciding, revertMembership } from './adopt.ts';
 import { tellDrift } from './tell.ts';
@@ -63,7 +64,7 @@ async function inManagedGroups(
   });
 }
 
-/** What no grant explains. A person is never Lockstep, which acts as an app or by a token. */
+/** What no grant and no restore explains. A person is never Lockstep, which acts as an app or by a token. */
 async function notOurs(
   { db }: AccessTools,
   connection: string,
@@ -71,13 +72,21 @@ async function notOurs(
 ): Promise<readonly Found[]> {
   if (found.length === 0) return [];
   const oldest = Math.min(...found.map(({ event }) => event.at.getTime()));
-  const ours = await grantsWrittenSince(db, connection, new Date(oldest - OURS_MS));
+  const since = new Date(oldest - OURS_MS);
+  const ours = await grantsWrittenSince(db, connection, since);
+  const restored = await restoredSince(db, connection, since);
   return found.filter(({ event, groupId, accountId }) => {
     if (event.actor?.kind === 'person') return true;
-    return !ours.some((grant) => {
-      const at = event.name === memberAdded ? grant.writtenAt : grant.removedAt;
-      const same = grant.groupId === groupId && grant.accountId === accountId;
-      return same && at !== null && Math.abs(at.getTime() - event.at.getTime()) <= OURS_MS;
+    const writes = [
+      ...ours.map((grant) => ({
+        ...grant,
+        at: event.name === memberAdded ? grant.writtenAt : grant.removedAt,
+      })),
+      ...restored.map((member) => ({ ...member, at: event.name === memberAdded ? member.writtenAt : null })),
+    ];
+    return !writes.some((write) => {
+      const same = write.groupId === groupId && write.accountId === accountId;
+      return same && write.at !== null && Math.abs(write.at.getTime() - event.at.getTime()) <= OURS_MS;
     });
   });
 }

@@ -1,11 +1,12 @@
 import { endOf, type Grant } from '../domain/grant.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
-import { OperatorError, reasonOf } from '../lib/operator-error.ts';
+import { reasonOf } from '../lib/operator-error.ts';
 import { currentFreeze } from '../store/freeze.ts';
 import { changeGrant, findGrant, moveGrant } from '../store/grants.ts';
 import { addMember, lookBefore } from './add-member.ts';
 import { close } from './end.ts';
 import { failGrant } from './fail.ts';
+import { isFinal } from './final.ts';
 import { type Attempt, backOff, grantLater, noteError, revokeLater } from './later.ts';
 import { isListed, whyUnfit } from './look.ts';
 import { tellGrant } from './tell.ts';
@@ -164,20 +165,4 @@ function isLate({ clock }: GrantTools, { writtenAt, startsAt, createdAt }: Grant
   const now = clock.now().getTime();
   if (writtenAt !== null) return now - writtenAt.getTime() > CONFIRM_MS;
   return now - Math.max(createdAt.getTime(), startsAt?.getTime() ?? 0) > START_MS;
-}
-
-/** Refusals of the directory that no further try changes. */
-const final = new Set([
-  'GROUP_UNKNOWN',
-  'GROUP_NOT_WRITABLE',
-  'ACCOUNT_UNKNOWN',
-  'ACCOUNT_DEACTIVATED',
-  'NOT_PERMITTED',
-  'NOT_CONNECTED',
-  // A rule of the vendor is not got round by keeping the end ourselves.
-  'PIM_RULE_REFUSED',
-]);
-
-function isFinal(error: unknown): boolean {
-  return error instanceof OperatorError && final.has(error.code);
 }

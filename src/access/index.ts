@@ -12,6 +12,18 @@ export { accessOf, closeAccess } from './of-person.ts';
 export { carryOn, watchOverdue } from './overdue.ts';
 export type { RequestRefusal, RequestRefusalCode } from './refusals.ts';
 export { remindOfEnds } from './remind.ts';
+export { removedMembers } from './removed.ts';
 export { type Requested, type RequestTools, requestAccess } from './request.ts';
+export { carryOutRestore } from './restore.ts';
+export { RestoreContent } from './restore-content.ts';
+export { restoreEffect } from './restore-effect.ts';
+export { type LeftOut, planRestore, type RestorePlan } from './restore-plan.ts';
+export {
+  type RestoreAsk,
+  type RestoreAsked,
+  type RestoreRefusal,
+  requestRestore,
+} from './restore-request.ts';
+export { carryOnRestores } from './restore-tell.ts';
 export { carryOutRevoke } from './revoke.ts';
 export type { AccessAsk } from './wish.ts';

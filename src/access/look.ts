@@ -12,13 +12,22 @@ const mayHold: ReadonlySet<AccountStatus> = new Set(['active', 'locked', 'passwo
 
 /** Why a membership may not be given, read live at this moment; null = it may. What cannot be read throws. */
 export async function whyUnfit(tools: LookTools, key: MembershipKey): Promise<string | null> {
-  const obstacle = await obstacleOf(tools, key);
+  return whyUnchangeable(await obstacleOf(tools, key)) ?? (await whyAccountUnfit(tools, key));
+}
+
+export function whyUnchangeable(obstacle: Obstacle | 'gone' | null): string | null {
   if (obstacle === 'gone') return 'the group is gone';
-  if (obstacle !== null) return `the group cannot be changed by Lockstep: ${obstacle.why}`;
-  const account = await lookUpIn(tools.providers, key.connection).account(key.accountId);
+  return obstacle === null ? null : `the group cannot be changed by Lockstep: ${obstacle.why}`;
+}
+
+export async function whyAccountUnfit(
+  tools: LookTools,
+  { connection, accountId }: Omit<MembershipKey, 'groupId'>,
+): Promise<string | null> {
+  const account = await lookUpIn(tools.providers, connection).account(accountId);
   if (account === null) return 'the account is gone';
   if (!mayHold.has(account.status)) return `the account is ${account.status}`;
-  const registered = tools.settings.breakGlass.filter(({ connection }) => connection === key.connection);
+  const registered = tools.settings.breakGlass.filter((entry) => entry.connection === connection);
   if (registeredLogins(registered).has(account.login.toLowerCase()))
     return 'the account is a registered break-glass account';
   return null;

@@ -8,7 +8,7 @@ import type { AlertTools } from './tools.ts';
 const FREEZE = 'freeze';
 
 /** Whether an alert has stopped Lockstep's own writes since it came up. */
-export function holdsBrake({ notes, relapses }: Alert): boolean {
+function holdsBrake({ notes, relapses }: Alert): boolean {
   return notes.some(({ about, round }) => about === FREEZE && round === relapses);
 }
 
@@ -22,10 +22,11 @@ export async function pullBrake(tools: AlertTools, alert: Alert): Promise<Alert>
   const at = clock.now();
   const because = `${alert.title} (${alert.id})`;
   const before = await currentFreeze(db);
-  const did = await freezeNow(db, { at, by: 'lockstep', because });
-  const text = did
-    ? 'Lockstep froze its own changes; an admin lifts that'
-    : `Lockstep was frozen already, by ${before?.by ?? 'somebody'}`;
+  const did = await freezeNow(db, { at, by: 'lockstep', because, alertId: alert.id });
+  const text =
+    before === null
+      ? 'Lockstep froze its own changes; an admin lifts that'
+      : `Lockstep was frozen already, by ${before.by}; this alert holds it as well`;
   const noted = await addNote(tools, alert, {
     at,
     by: 'lockstep',

@@ -1,6 +1,5 @@
 /** One cause, one alert: raised by detections, said once, edited, acknowledged, and over when the cause is. */
 export { acknowledgeAlert } from './acknowledge.ts';
-export { holdsBrake } from './brake.ts';
 export { deliverToSink } from './deliver-sinks.ts';
 export { hearSink } from './hear-sink.ts';
 export { type Answered, addWords, answerQuestion } from './question.ts';

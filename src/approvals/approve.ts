@@ -10,7 +10,7 @@ import {
 } from '../store/approvals.ts';
 import { appendAudit } from '../store/audit.ts';
 import { isConflict } from '../store/conflict.ts';
-import { currentFreeze } from '../store/freeze.ts';
+import { freezesNow } from '../store/freeze.ts';
 import type { Db } from '../store/open.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { eligibilityOf } from './approvers.ts';
@@ -72,7 +72,7 @@ async function decideOnce(tools: DecidingTools, ask: DecisionAsk): Promise<Decid
       approval,
       decisions: await listDecisions(db, ask.approvalId),
       eligibility,
-      frozen: (await currentFreeze(db)) !== null,
+      frozen: await isStopped(inside, approval),
       now: tools.clock.now(),
     });
     if ('refused' in ruling) return await refuse(inside, ask, { refused: ruling.refused, approval });
@@ -83,6 +83,12 @@ async function decideOnce(tools: DecidingTools, ask: DecisionAsk): Promise<Decid
 /** Whether the same people are asked: the stage is the one for which eligibility was read, and so are its rules. */
 function asksTheSame(seen: Approval | null, taken: Approval): boolean {
   return seen?.stage === taken.stage && seen.escalatedAt?.getTime() === taken.escalatedAt?.getTime();
+}
+
+/** Whether what would be carried out is stopped now. */
+async function isStopped({ db, effects }: DecidingTools, approval: Approval | null): Promise<boolean> {
+  const passes = approval === null ? undefined : effects[approval.kind]?.passes;
+  return (await freezesNow(db)).some((freeze) => approval === null || passes?.(approval, freeze) !== true);
 }
 
 async function refuse(

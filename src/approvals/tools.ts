@@ -3,6 +3,7 @@ import type { Approval, ApprovalKind } from '../domain/approval.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Provider } from '../providers/provider.ts';
+import type { Freeze } from '../store/freeze.ts';
 import type { Db } from '../store/open.ts';
 import type { Queue } from '../store/queue/queue.ts';
 
@@ -14,6 +15,8 @@ export interface ApprovalEffect {
   readonly approved: (db: Db, approval: Approval) => Promise<void>;
   /** Denied, cancelled or expired. */
   readonly ended?: (db: Db, approval: Approval) => Promise<void>;
+  /** Whether a freeze does not stop a yes to it; absent: every freeze does. */
+  readonly passes?: (approval: Approval, freeze: Freeze) => boolean;
 }
 
 export type ApprovalEffects = Readonly<Partial<Record<ApprovalKind, ApprovalEffect>>>;

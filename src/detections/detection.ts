@@ -75,6 +75,8 @@ export interface Watching {
   readonly watched: (groupId: string) => 'sensitive' | 'watched' | 'ordinary';
   /** Members now, after the events of this batch; null = the mirror does not know the group. */
   readonly memberCount: (groupId: string) => number | null;
+  /** True where an approved restore put this account back into this group about now. */
+  readonly restored: (groupId: string, accountId: string) => boolean;
   readonly groupName: (groupId: string) => string | null;
   readonly accountName: (accountId: string) => string | null;
   /** Accounts of this directory, for shares; null before the first sync. */

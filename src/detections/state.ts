@@ -1,8 +1,8 @@
 import type { Settings, WatchedGroup } from '../config/config.ts';
 import type { BreakGlassEntry } from '../domain/break-glass.ts';
 import type { ProviderKind } from '../domain/connection.ts';
-import { actorKey, type DirectoryEvent, targetOf } from '../domain/event.ts';
-import type { Clock } from '../lib/clock.ts';
+import { actorKey, type DirectoryEvent, memberAdded, targetOf } from '../domain/event.ts';
+import { type Clock, MINUTE_MS } from '../lib/clock.ts';
 import { localTime } from '../lib/local-time.ts';
 import { matches } from '../lib/wildcard.ts';
 import { listOpenDrills } from '../store/drill-windows.ts';
@@ -16,6 +16,7 @@ import {
   knownGroups,
 } from '../store/mirror-names.ts';
 import type { Db } from '../store/open.ts';
+import { restoredSince } from '../store/restore-members.ts';
 import { type Roster, readRoster } from '../store/roster.ts';
 import type { Counted, Detection, Tally, Watching } from './detection.ts';
 import { interested } from './interested.ts';
@@ -34,6 +35,8 @@ export interface State {
   readonly accounts: ReadonlyMap<string, KnownAccount>;
   readonly groups: ReadonlyMap<string, KnownGroup>;
   readonly watch: readonly WatchedGroup[];
+  /** Memberships that an approved restore put back, as `group account`. */
+  readonly restored: ReadonlySet<string>;
   readonly accountCount: number | null;
   /** By detection and tally: key → counts. */
   readonly tallies: ReadonlyMap<Tally, ReadonlyMap<string, Counted>>;
@@ -77,9 +80,25 @@ export async function readState(
     accounts: await knownAccounts(db, connection, [...new Set([...ids('account'), ...actors])]),
     groups: await knownGroups(db, connection, ids('group')),
     watch: settings.watch.groups.filter((group) => group.connection === connection),
+    restored: await restoredAmong(db, connection, events),
     accountCount: size === 0 ? null : size,
     tallies: await countTallies(db, connection, { events, active, kind }),
   };
+}
+
+/** A vendor's log dates a change of ours within this time of our own clock. */
+const OURS_MS = 30 * MINUTE_MS;
+
+async function restoredAmong(
+  db: Db,
+  connection: string,
+  events: readonly DirectoryEvent[],
+): Promise<ReadonlySet<string>> {
+  const added = events.filter(({ name }) => name === memberAdded).map(({ at }) => at.getTime());
+  if (added.length === 0) return new Set();
+  const oldest = added.reduce((a, b) => Math.min(a, b));
+  const restored = await restoredSince(db, connection, new Date(oldest - OURS_MS));
+  return new Set(restored.map(({ groupId, accountId }) => `${groupId} ${accountId}`));
 }
 
 /** By login, lower case, and by id. */
@@ -187,6 +206,7 @@ function seenBy(state: State, detection: Detection): Omit<Watching, 'tally'> {
     isGuest: (id) => state.accounts.get(id)?.guest === true,
     watched: (id) => watchedAs(state, id),
     memberCount: (id) => state.groups.get(id)?.members ?? null,
+    restored: (group, account) => state.restored.has(`${group} ${account}`),
     groupName: (id) => state.groups.get(id)?.name ?? null,
     accountName: (id) => state.accounts.get(id)?.login ?? null,
     accountCount: state.accountCount,

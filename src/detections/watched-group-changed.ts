@@ -19,13 +19,15 @@ export default defineDetection({
   tallies: {},
   patienceMs: 0,
   unless: [],
-  evaluate: (event, { watched, groupName, accountName }) => {
+  evaluate: (event, { watched, restored, groupName, accountName }) => {
     const group = targetOf(event, 'group');
     const account = targetOf(event, 'account');
     if (group === undefined || account === undefined || watched(group.id) !== 'sensitive') return [];
     const name = groupName(group.id) ?? nameOf(group);
     const login = accountName(account.id) ?? nameOf(account);
     const added = event.name === memberAdded;
+    // People approved it, and Lockstep, which is no person, did it.
+    if (added && event.actor?.kind !== 'person' && restored(group.id, account.id)) return [];
     // The same line again once the log tells who it was.
     const by = event.actor === null ? 'actor pending' : `by ${whoDid(event)}`;
     const on = { group: group.id };

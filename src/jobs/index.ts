@@ -14,6 +14,7 @@ import postDigest from './post-digest.ts';
 import proposeDormant from './propose-dormant.ts';
 import refreshFactors from './refresh-factors.ts';
 import renewHooks from './renew-hooks.ts';
+import restoreMembers from './restore-members.ts';
 import revokeAccess from './revoke-access.ts';
 import runChecks from './run-checks.ts';
 import sweepApprovals from './sweep-approvals.ts';
@@ -38,6 +39,7 @@ export const tasks: readonly Task[] = [
   proposeDormant,
   refreshFactors,
   renewHooks,
+  restoreMembers,
   revokeAccess,
   runChecks,
   sweepApprovals,

@@ -1,5 +1,6 @@
 import {
   carryOn,
+  carryOnRestores,
   closeForLeavers,
   lookForMissing,
   remindOfEnds,
@@ -21,6 +22,7 @@ export default {
     const access = { ...detectionTools(tools), providers, effects };
     const steps = [
       async () => await carryOn(access),
+      async () => await carryOnRestores(access),
       async () => await watchOverdue(access),
       async () => await remindOfEnds(access),
       ...providers

@@ -6,7 +6,6 @@ import {
   addWords,
   answerQuestion,
   askForRemedy,
-  holdsBrake,
   type Outcome,
   type RemedyAsk,
   resolveAlert,
@@ -108,7 +107,7 @@ export function createWatchCases(tools: SlackTools): WatchCases {
     answer: async (ask) => await answerQuestion(tools, ask),
     explain: async (ask) => await addWords(tools, ask),
     freeze: async (ask) => await freeze(tools, ask),
-    unfreeze: async (by) => await unfreeze(tools, by),
+    unfreeze: async (by) => await unfreeze(tools, { by }),
     sync: async (ask) => await addSyncs(tools, ask),
     drills: async () => await readDrills(tools),
     openDrill: async (entry, ask) => await announceDrill(tools, entry, ask),
@@ -147,10 +146,8 @@ async function markIntended(tools: SlackTools, alertId: string, by: string): Pro
     if (alert === null || !alert.offers.some(({ action }) => action === 'intended')) return 'unknown';
     const outcome = await resolveAlert({ ...tools, db }, { alertId, by, because: 'it was intended' });
     if (outcome !== 'done') return outcome;
-    const others = await listAlerts(db, { states: ['open', 'acknowledged', 'snoozed'], limit: 500 });
-    // Another mass change that nobody called intended keeps the brake.
-    if (others.some(holdsBrake)) return outcome;
-    if ((await currentFreeze(db))?.by === 'lockstep') await unfreeze({ ...tools, db }, by);
+    // Another mass change that nobody called intended has a brake of its own.
+    await unfreeze({ ...tools, db }, { by, alertId });
     return outcome;
   });
 }
@@ -165,11 +162,15 @@ async function freeze({ db, clock }: SlackTools, ask: { by: string; because: str
   });
 }
 
-async function unfreeze({ db, clock }: SlackTools, by: string): Promise<boolean> {
+/** Every freeze, or only the brake of one alert. */
+async function unfreeze(
+  { db, clock }: SlackTools,
+  { by, ...which }: { by: string; alertId?: string },
+): Promise<boolean> {
   return await inTransaction(db, async (db) => {
     const at = clock.now();
-    if (!(await liftFreeze(db, { at, by }))) return false;
-    await appendAudit(db, { at, actor: by, action: 'freeze.lifted', object: 'lockstep' });
+    if (!(await liftFreeze(db, { at, by, ...which }))) return false;
+    await appendAudit(db, { at, actor: by, action: 'freeze.lifted', object: 'lockstep', detail: which });
     return true;
   });
 }

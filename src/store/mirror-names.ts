@@ -4,6 +4,7 @@ import type { Db } from './open.ts';
 export interface KnownAccount {
   readonly id: string;
   readonly login: string;
+  readonly email: string | null;
   readonly displayName: string;
   readonly guest: boolean;
   readonly disabled: boolean;
@@ -18,14 +19,21 @@ export async function knownAccounts(
   if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom('account')
-    .select(['id', 'login', 'display_name', 'type', 'status'])
+    .select(['id', 'login', 'email', 'display_name', 'type', 'status'])
     .where('connection', '=', connection)
     .where('id', 'in', anyOf(db, ids))
     .execute();
   return new Map(
-    rows.map(({ id, login, display_name, type, status }) => [
+    rows.map(({ id, login, email, display_name, type, status }) => [
       id,
-      { id, login, displayName: display_name, guest: type === 'guest', disabled: status === 'disabled' },
+      {
+        id,
+        login,
+        email,
+        displayName: display_name,
+        guest: type === 'guest',
+        disabled: status === 'disabled',
+      },
     ]),
   );
 }

@@ -1,5 +1,6 @@
 import type { DriftRow, GrantRow } from './schema-access.ts';
 import type { DeactivationRow, DeactivationStepRow, DormantPersonRow } from './schema-deactivation.ts';
+import type { FreezeRow, RestoreMemberRow, RestoreRow } from './schema-restore.ts';
 
 /** Tables as both engines have them: times are ISO 8601 text in UTC (they sort as text), JSON is text, flags are 0 or 1. */
 export interface Schema {
@@ -38,6 +39,8 @@ export interface Schema {
   guard: { name: string; revision: number; busy_by: string | null; busy_until: string | null };
   auto_approval: { approval_id: string; policy_id: string; person: string; day: string };
   drift: DriftRow;
+  restore: RestoreRow;
+  restore_member: RestoreMemberRow;
 }
 
 export interface AccountRow {
@@ -246,15 +249,6 @@ export interface DrillWindowRow {
   opened_by: string;
   until: string;
   closed_at: string | null;
-}
-
-export interface FreezeRow {
-  id: string;
-  at: string;
-  by: string;
-  because: string;
-  lifted_at: string | null;
-  lifted_by: string | null;
 }
 
 export interface ApprovalRow {

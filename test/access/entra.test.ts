@@ -6,6 +6,7 @@ import { openEntraProvider } from '../providers/entra-connection.ts';
 import { openAccess, policy, settingsOf } from '../support/access-desk.ts';
 import { type AccessSubject, testAccess } from '../support/access-over-http.ts';
 import { auditOf, principal } from '../support/approval.ts';
+import { testRestore } from '../support/restore-over-http.ts';
 import { eachEngine } from '../support/store.ts';
 
 async function connect(): Promise<AccessSubject> {
@@ -95,3 +96,4 @@ eachEngine(({ open }) => {
     await close();
   });
 });
+testRestore('a restore in Entra ID', connect);

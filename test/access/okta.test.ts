@@ -5,6 +5,7 @@ import { catchUp } from '../../sandbox/tenant/okta-lag.ts';
 import { oktaUserByLogin } from '../../sandbox/tenant/okta-people.ts';
 import { openOkta } from '../providers/okta-connection.ts';
 import { type AccessSubject, testAccess } from '../support/access-over-http.ts';
+import { testRestore } from '../support/restore-over-http.ts';
 
 const membership = /^\/api\/v1\/groups\/[^/]+\/users\/[^/]+$/;
 
@@ -56,3 +57,4 @@ async function connect(): Promise<AccessSubject> {
 }
 
 testAccess('access in Okta', connect);
+testRestore('a restore in Okta', connect);

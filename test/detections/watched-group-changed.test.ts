@@ -29,6 +29,11 @@ describe(id, () => {
       [event('member.added', { targets: [group('g'), account('u1')] })],
       { watched: () => 'watched' },
     ],
+    [
+      'a member whom an approved restore put back',
+      [event('member.added', { actor: null, targets: [group('g'), account('u1')] })],
+      { watched: () => 'sensitive', restored: () => true },
+    ],
     ['an ordinary group', [event('member.added', { targets: [group('g'), account('u1')] })], {}],
   ])('is quiet about %s', (_, events, seen) => {
     expect(say(id, events, seen)).toBe('nothing');
@@ -45,6 +50,13 @@ describe(id, () => {
     expect(second).toMatchObject({
       sample: { id: early.id, text: expect.stringContaining('by an API token of ann') },
     });
+  });
+
+  it('says that a person added somebody, also whom a restore put back at that time', () => {
+    const change = event('member.added', { targets: [group('g'), account('u1')] });
+
+    expect(change.actor?.kind).toBe('person');
+    expect(say(id, [change], { watched: () => 'sensitive', restored: () => true })).toBe('g high');
   });
 
   it('asks nobody where a rule did it', () => {

@@ -134,7 +134,8 @@ describe('the buttons of an alert', () => {
     ['U0OTHER', 'U0OTHER'],
   ])('lift the freeze of %s when a mass change was intended: then it is of %s', async (by, left) => {
     await using bot = await openWithAlert({ offers: [{ action: 'intended', on: {} }] });
-    await freezeNow(bot.store.db, { by, because: 'mass removal', at: new Date() });
+    const alertId = by === 'lockstep' ? 'alert_1' : null;
+    await freezeNow(bot.store.db, { by, because: 'mass removal', at: new Date(), alertId });
     await click(bot, ada, 'alert-intended');
     await cardSays(bot, 'because it was intended');
 
@@ -145,13 +146,13 @@ describe('the buttons of an alert', () => {
 it('a mass change that was intended leaves the brake of another one alone', async () => {
   await using bot = await openWithAlert({ offers: [{ action: 'intended', on: {} }] });
   const { db } = bot.store;
-  const brake = { at: new Date(), by: 'lockstep', text: 'froze', about: 'freeze', round: 0 };
-  await insertAlert(db, alertOf({ id: 'alert_2', fingerprint: 'other', notes: [brake] }));
-  await freezeNow(db, { by: 'lockstep', because: 'mass removal', at: new Date() });
+  await insertAlert(db, alertOf({ id: 'alert_2', fingerprint: 'other' }));
+  for (const alertId of ['alert_1', 'alert_2'])
+    await freezeNow(db, { by: 'lockstep', because: 'mass removal', at: new Date(), alertId });
   await click(bot, ada, 'alert-intended');
   await cardSays(bot, 'because it was intended');
 
-  expect(await currentFreeze(db)).toMatchObject({ by: 'lockstep' });
+  expect(await currentFreeze(db)).toMatchObject({ by: 'lockstep', alertId: 'alert_2' });
 });
 
 describe('the commands of watching', () => {

@@ -52,6 +52,7 @@ export function watching(over: Partial<Watching> = {}): Watching {
     isGuest: () => false,
     watched: () => 'ordinary',
     memberCount: () => 100,
+    restored: () => false,
     groupName: () => null,
     accountName: (id) => `${id}@acme.example`,
     accountCount: 120,
