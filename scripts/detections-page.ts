@@ -47,6 +47,7 @@ function describe(detection: Detection): string {
     ...(detection.freezes === true
       ? ["Critical: freezes Lockstep's own changes until an admin lifts that.", '']
       : []),
+    ...(detection.blind === undefined ? [] : [`Not seen: ${detection.blind}`, '']),
     `Ends: ${ends(detection)}`,
     '',
     'Rests on:',

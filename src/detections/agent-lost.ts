@@ -11,6 +11,8 @@ export default defineDetection({
   severity: 'high',
   why: 'Without an agent nobody whose password lives in AD or LDAP can sign in, and no import runs.',
   fix: 'Restart the agent service on its host and look at its outbound TLS. Add a second agent if this was the only one.',
+  blind:
+    'the log of Okta does not tell that an agent of Active Directory disconnected; the states are looked at every five minutes, with okta.agentPools.read.',
   source: ['Okta: event catalogue, system.agent', 'Okta customer detections: new_ad_agent_created'],
   events: {
     okta: [

@@ -18,6 +18,8 @@ export default defineDetection({
   severity: 'high',
   why: 'A second secret on an app with rights is a back door that no password reset closes.',
   fix: 'Ask the one who did it. Not a planned rotation: delete the credential, then look at what the app did since.',
+  blind:
+    'no log says what the app may do; whether it holds a high role or permission is for the reader to look up.',
   source: [
     'Elastic: persistence_entra_id_service_principal_credentials_added',
     'Elastic: persistence_entra_id_application_credential_modification',

@@ -17,6 +17,8 @@ export default defineDetection({
   severity: 'critical',
   why: 'These accounts are for emergencies and drills. Any other use is an emergency that nobody told you of, or an attack.',
   fix: 'Call the custodians now. If none of them did it: revoke its sessions, change its credential, look at what it did since.',
+  blind:
+    'Graph lists interactive sign-ins only, and none without Entra ID P1; a token that is used without a sign-in shows nowhere.',
   source: [
     'Microsoft: Manage emergency access accounts',
     'Microsoft: Security operations for privileged accounts (Sev 0)',

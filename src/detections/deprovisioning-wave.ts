@@ -19,6 +19,7 @@ export default defineDetection({
   severity: 'critical',
   why: 'A broken HR export or a wrong scope looks to every system like everybody leaving at once.',
   fix: 'Pause the import or the provisioning job now, ask HR for the number of leavers, then switch accounts on again.',
+  blind: 'how many accounts an app has is not told by either log: shares are of the whole directory.',
   source: ['Okta: import safeguard', 'Microsoft: accidental deletions'],
   events: {
     okta: [

@@ -68,6 +68,8 @@ export interface Watching {
   readonly admins: ReadonlySet<string> | null;
   /** How many holders of the top role are left, as last read; null = could not be read. */
   readonly topAdmins: number | null;
+  /** Whether an account is one of them. */
+  readonly holdsTop: (accountId: string) => boolean;
   /** Whether an account is known to have held the highest role before these events. */
   readonly wasTop: (accountId: string) => boolean;
   readonly isGuest: (accountId: string) => boolean;
@@ -93,6 +95,8 @@ export interface Detection {
   readonly why: string;
   /** What the reader should do, at three in the morning too. */
   readonly fix: string;
+  /** What a vendor does not tell, so that nobody waits for it here. */
+  readonly blind?: string;
   /** Public rules and documents it rests on. */
   readonly source: readonly string[];
   /** Exact names, or a beginning that ends with `*`; by kind of provider. */

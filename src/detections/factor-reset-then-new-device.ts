@@ -9,6 +9,8 @@ export default defineDetection({
   severity: 'critical',
   why: 'A reset of second factors and then a sign-in from a device or address never seen is how stolen accounts are taken over.',
   fix: 'Call the person. Unless they got a new phone and the help desk has the ticket: revoke sessions, reset password and factors.',
+  blind:
+    'Entra ID: sign-ins of ordinary people are not read, and v1.0 of Graph does not say whether a device is new.',
   source: ['Elastic: persistence_stolen_credentials_used_to_login_to_okta_account_after_mfa_reset'],
   events: { okta: ['user.session.start'] },
   thresholds: {},

@@ -8,6 +8,7 @@ export default defineDetection({
   severity: 'critical',
   why: 'Whoever controls a trusted identity provider can sign in as anybody, without password or second factor.',
   fix: 'Read the identity provider or domain federation now and compare issuer and certificate with what you know. Unknown: remove it.',
+  blind: 'neither event of Entra ID contains the issuer or the certificate: they are read in the portal.',
   source: [
     'Okta customer detections: new_idp_created',
     'Elastic: persistence_new_idp_successfully_added_by_admin',

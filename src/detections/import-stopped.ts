@@ -10,6 +10,7 @@ export default defineDetection({
   severity: 'critical',
   why: 'The import safeguard saw too many removals. It paused every import of the org: joiners and leavers of all sources wait.',
   fix: 'Admin Console, Directory, the source named below: compare the removals with HR, then resume, or repair the source first.',
+  blind: 'how many accounts an import removed is told for some kinds of import only.',
   source: ['Okta: event catalogue, system.import.roadblock', 'Okta: import safeguard'],
   events: { okta: ['system.import.roadblock', 'system.import.implicit_deletion.complete', ...resumed] },
   thresholds: {},

@@ -34,7 +34,15 @@ export default defineDetection({
       'user.account.privilege.grant',
       'group.privilege.grant',
     ],
-    entra: ['remove member from role', 'disable account', 'delete user', 'add member to role'],
+    entra: [
+      'remove member from role',
+      'remove eligible member from role',
+      'remove member from role in pim completed (permanent)',
+      'remove eligible member from role in pim completed (permanent)',
+      'disable account',
+      'delete user',
+      'add member to role',
+    ],
   },
   thresholds: {
     'admins.left.min': {
@@ -50,8 +58,8 @@ export default defineDetection({
   endsBy: 'on a grant after which enough hold the highest role',
   evaluate: (event, watching) => {
     if (event.outcome === 'failure') return [];
-    const { topAdmins, threshold } = watching;
-    const min = threshold('admins.left.min');
+    const min = watching.threshold('admins.left.min');
+    const topAdmins = leftAfter(event, watching);
     if (granted.includes(event.name)) {
       // The count may be older than this grant, and then it is too low: safe to believe when it is enough.
       if (topAdmins === null || topAdmins < min) return [];
@@ -71,6 +79,13 @@ export default defineDetection({
     ];
   },
 });
+
+/** Whoever is switched off keeps the role in the list, and is nobody to rely on. */
+function leftAfter(event: DirectoryEvent, { topAdmins, holdsTop }: Watching): number | null {
+  const account = targetOf(event, 'account');
+  const lost = onAccount.includes(event.name) && account !== undefined && holdsTop(account.id);
+  return topAdmins === null ? null : topAdmins - (lost ? 1 : 0);
+}
 
 /** Whether it can have taken a top administrator away, as far as can be known. */
 function concerns(event: DirectoryEvent, { admins }: Watching): boolean {

@@ -13,6 +13,8 @@ export default defineDetection({
   severity: 'medium',
   why: 'Many lock-outs are passwords being guessed; many refused pushes are somebody who has the password already.',
   fix: 'One person: call them, reset the password. Many: block the addresses and look for a sign-in that worked. A day of password changes explains some.',
+  blind:
+    'refused pushes at Entra ID are no entry of its own; what people report is. Lock-outs there need Entra ID P1.',
   source: [
     'Elastic: credential_access_okta_mfa_bombing_via_push_notifications',
     'Elastic: credential_access_entra_id_excessive_account_lockouts',

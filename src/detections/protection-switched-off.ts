@@ -8,6 +8,7 @@ export default defineDetection({
   severity: 'high',
   why: 'Who does not want to be seen switches off what sees.',
   fix: 'Switch it on again, ask the one who did it, and look at what else they did in that hour.',
+  blind: 'diagnostic settings are deleted in the activity log of Azure, which Graph does not have.',
   source: [
     'Okta customer detections: log_stream_tampering',
     'Okta customer detections: protected_action_settings_update',

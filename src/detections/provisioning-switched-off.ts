@@ -76,6 +76,8 @@ function deedOf(event: DirectoryEvent): { readonly what: string; readonly off: b
       return /^true$/i.test(bare(changeOf(event, 'DirSyncEnabled')?.after))
         ? null
         : { what: 'directory synchronisation was switched off', off: true };
+    case 'set accidental deletion threshold':
+      return { what: 'how many deletions it lets through was changed', off: false };
     case 'update provisioning setting or credentials':
     case 'update attribute mappings or scope':
       return { what: event.name, off: false };

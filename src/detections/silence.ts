@@ -1,13 +1,11 @@
 import { clear } from '../alerts/clear.ts';
-import type { RegisteredCredential } from '../config/config.ts';
-import type { Severity } from '../domain/finding.ts';
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import type { EventFeed, Provider } from '../providers/provider.ts';
 import { unresolvedOf } from '../store/alerts.ts';
 import { findCursor } from '../store/feed-cursors.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type FollowTools, raiseOwn } from './follow.ts';
-import { credentialExpiring, ownMs, sourceSilent } from './own-causes.ts';
+import { ownMs, sourceSilent } from './own-causes.ts';
 
 /** A feed that was not read for so many of its intervals is late, whatever its content. */
 const LATE_INTERVALS = 5;
@@ -53,71 +51,6 @@ export async function watchSilence(tools: FollowTools, provider: Provider): Prom
 function intervalOf({ settings }: FollowTools, { name, intervalMs }: EventFeed): number {
   const seconds = settings.watch.pollSeconds[name];
   return seconds === undefined ? intervalMs : seconds * SECOND_MS;
-}
-
-/** Days before the end at which a registered credential is spoken of, and how loudly. */
-const warnings: readonly (readonly [days: number, severity: Severity])[] = [
-  [0, 'critical'],
-  [1, 'high'],
-  [3, 'high'],
-  [7, 'high'],
-  [14, 'medium'],
-  [30, 'medium'],
-  [60, 'low'],
-];
-
-/** Warns at 60, 30, 14, 7, 3 and 1 days, and pages when it is over; one alert for each credential. */
-export async function watchCredentials(
-  tools: FollowTools,
-  credentials: readonly RegisteredCredential[],
-): Promise<void> {
-  for (const credential of credentials) {
-    const days = Math.floor((credential.expires.getTime() - tools.clock.now().getTime()) / DAY_MS);
-    const due = warnings.find(([mark]) => days <= mark);
-    if (due === undefined) {
-      await endExpiry(tools, credential);
-      continue;
-    }
-    const [mark, severity] = due;
-    await raiseOnce(tools, credential, { mark, severity, days });
-  }
-}
-
-async function raiseOnce(
-  tools: FollowTools,
-  credential: RegisteredCredential,
-  { mark, severity, days }: { readonly mark: number; readonly severity: Severity; readonly days: number },
-): Promise<void> {
-  const key = keyOf(credential);
-  const sampleId = `${credential.expires.toISOString()}-${mark}`;
-  const [known] = (await unresolvedOf(tools.db, credential.connection, [credentialExpiring.id])).filter(
-    (alert) => alert.key === key,
-  );
-  if (known?.samples.some(({ id }) => id === sampleId)) return;
-  const when =
-    days < 0 ? 'has expired' : `expires in ${days} days (${credential.expires.toISOString().slice(0, 10)})`;
-  const used = credential.app === null ? '' : ` of ${credential.app}`;
-  await raiseOwn(tools, credentialExpiring, {
-    connection: credential.connection,
-    key,
-    severity,
-    message: `${credential.name}${used} ${when}. ${credential.owner} renews it.`,
-    sampleId,
-  });
-}
-
-/** The date in lockstep.yaml moved: it was renewed. */
-async function endExpiry(tools: FollowTools, credential: RegisteredCredential): Promise<void> {
-  await inTransaction(tools.db, async (db) => {
-    const clearing = { clears: keyOf(credential), because: 'it was renewed', at: tools.clock.now() };
-    await clear({ ...tools, db }, { detection: credentialExpiring.id, connection: credential.connection }, [
-      clearing,
-    ]);
-  });
-}
-
-function keyOf({ name, app }: RegisteredCredential): string {
-  return `${app ?? ''}/${name}`;
 }
 
 async function stands(

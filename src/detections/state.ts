@@ -202,6 +202,7 @@ function seenBy(state: State, detection: Detection): Omit<Watching, 'tally'> {
     inDrill: (login) => state.drills.has(login.toLowerCase()),
     admins: state.roster?.admins ?? null,
     topAdmins: state.roster?.top.size ?? null,
+    holdsTop: (id) => state.roster?.top.has(id) === true,
     wasTop: (id) => state.before?.top.has(id) === true,
     isGuest: (id) => state.accounts.get(id)?.guest === true,
     watched: (id) => watchedAs(state, id),

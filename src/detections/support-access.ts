@@ -13,6 +13,7 @@ export default defineDetection({
   severity: 'high',
   why: 'Who impersonates an administrator has all the rights of one. It is fine with an open case, and only then.',
   fix: 'Look for the support case. Without one: revoke the access in the Admin Console, Settings, Account, and call Okta.',
+  blind: 'whether a support case is open is known to nobody but you and the vendor.',
   source: ['Elastic: credential_access_user_impersonation_access', 'Panther: okta_account_support_access'],
   events: {
     okta: ['user.session.impersonation.grant', 'user.session.impersonation.initiate', 'support.org.update'],

@@ -10,6 +10,7 @@ export default defineDetection({
   severity: 'high',
   why: 'The pass replaces password and second factor: who holds it is the account.',
   fix: 'Ask the one who issued it for the ticket. Without one: delete the pass, revoke sessions, look for factors added since.',
+  blind: 'Okta has no such pass; a temporary password is a reset (admin-factor-reset, break-glass-altered).',
   source: ['Elastic: initial_access_entra_id_temporary_access_pass_created', 'Sigma: azure_tap_added'],
   events: {
     entra: [

@@ -5,10 +5,6 @@ import { defineDetection, type Watching } from './detection.ts';
 
 const activated = 'add member to role completed (pim activation)';
 
-/**
- * Okta has no such event: its governance grants roles for a time without telling of each activation; a grant is told by
- * admin-role-granted.
- */
 export default defineDetection({
   id: 'top-role-activated',
   ref: 'W-08',
@@ -16,6 +12,8 @@ export default defineDetection({
   severity: 'low',
   why: 'Activations are normal and should be noticed by somebody else; many on one day are not normal.',
   fix: 'Compare it with the work planned. Who activates again and again needs a smaller role.',
+  blind:
+    'Okta governance gives roles for a time without an event for each activation; a grant is told by admin-role-granted.',
   source: ['CISA SCuBA: MS.AAD.7.8v1', 'Sigma: azure_pim_role_frequent_activation'],
   events: { entra: [activated] },
   thresholds: {

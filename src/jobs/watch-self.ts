@@ -1,5 +1,6 @@
 import { sweepAlerts } from '../alerts/index.ts';
-import { watchCredentials, watchSilence } from '../detections/silence.ts';
+import { watchCredentials } from '../detections/credential-warnings.ts';
+import { watchSilence } from '../detections/silence.ts';
 import { detectionTools } from '../detections/tools.ts';
 import { SECOND_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';

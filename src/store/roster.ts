@@ -3,7 +3,7 @@ import { inTransaction } from './transaction.ts';
 
 export interface Roster {
   readonly admins: ReadonlySet<string>;
-  /** Holders of the top role, each person once. */
+  /** Holders of the top role who may sign in, as far as the mirror knows, each person once. */
   readonly top: ReadonlySet<string>;
 }
 
@@ -32,16 +32,28 @@ export async function rosterReadAt(db: Db, connection: string): Promise<Date | n
   return row === undefined ? null : new Date(row.as_of);
 }
 
+/** Statuses in which nobody signs in. A locked account is back with one sign-in. */
+const off: ReadonlySet<string> = new Set(['disabled', 'suspended', 'staged']);
+
 /** null = it was never read (an empty roster is no answer: every directory has an administrator). */
 export async function readRoster(db: Db, connection: string): Promise<Roster | null> {
   const rows = await db
     .selectFrom('admin_roster')
-    .select(['account_id', 'top'])
-    .where('connection', '=', connection)
+    .leftJoin('account', (join) =>
+      join
+        .onRef('account.connection', '=', 'admin_roster.connection')
+        .onRef('account.id', '=', 'admin_roster.account_id'),
+    )
+    .select(['admin_roster.account_id', 'admin_roster.top', 'account.status'])
+    .where('admin_roster.connection', '=', connection)
     .execute();
   if (rows.length === 0) return null;
   return {
     admins: new Set(rows.map(({ account_id }) => account_id)),
-    top: new Set(rows.filter(({ top }) => top === 1).map(({ account_id }) => account_id)),
+    top: new Set(
+      rows
+        .filter(({ top, status }) => top === 1 && !off.has(status ?? ''))
+        .map(({ account_id }) => account_id),
+    ),
   };
 }

@@ -20,6 +20,23 @@ describe(id, () => {
       'bg1@acme.example:altered critical',
     ],
     [
+      'a passkey that somebody added to it',
+      [event('add passkey (device-bound)', { kind: 'entra', targets: [account('bg1')] })],
+      {},
+      'bg1@acme.example:altered critical',
+    ],
+    [
+      'its role being taken away by PIM',
+      [
+        event('remove member from role in pim completed (permanent)', {
+          kind: 'entra',
+          targets: [account('bg1')],
+        }),
+      ],
+      {},
+      'bg1@acme.example:altered critical',
+    ],
+    [
       'what it does to itself in its drill, quietly',
       [
         event('user.mfa.factor.activate', {

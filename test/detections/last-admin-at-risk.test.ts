@@ -14,6 +14,24 @@ describe(id, () => {
       'directory:top critical',
     ],
     [
+      'two, of whom one was just switched off and keeps the role in the list',
+      [event('user.lifecycle.suspend', { targets: [account('ben')] })],
+      { topAdmins: 2, holdsTop: (who) => who === 'ben' },
+      'directory:top critical',
+    ],
+    [
+      'an eligible one taken away by PIM',
+      [
+        event('remove eligible member from role in pim completed (permanent)', {
+          kind: 'entra',
+          targets: [account('ben')],
+          detail: { roleName: 'Global Administrator' },
+        }),
+      ],
+      { topAdmins: 1 },
+      'directory:top critical',
+    ],
+    [
       'two at the last reading, which may be old',
       [event('disable account', { kind: 'entra', targets: [account('ben')] })],
       { topAdmins: 2 },
@@ -40,6 +58,11 @@ describe(id, () => {
       'the leaving of somebody without a role',
       [event('user.lifecycle.deactivate', { targets: [account('u1')] })],
       { topAdmins: 1 },
+    ],
+    [
+      'the suspension of somebody whose role is a lesser one, while three are left',
+      [event('user.lifecycle.suspend', { targets: [account('ann')] })],
+      { topAdmins: 3 },
     ],
     ['one of many', [event('user.lifecycle.deactivate', { targets: [account('ben')] })], { topAdmins: 5 }],
     [

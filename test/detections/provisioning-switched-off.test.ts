@@ -31,6 +31,12 @@ describe(id, () => {
       'jira:setting medium',
     ],
     [
+      'another limit of deletions, which switches nothing off',
+      [event('set accidental deletion threshold', { kind: 'entra', targets: [app('jira')] })],
+      {},
+      'jira:setting medium',
+    ],
+    [
       'its end when it is on again',
       [event('enable/start provisioning configuration', { kind: 'entra', targets: [app('jira')] })],
       {},

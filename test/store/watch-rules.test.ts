@@ -4,8 +4,9 @@ import { detections } from '../../src/detections/index.ts';
 import { ingestPage } from '../../src/detections/ingest.ts';
 import type { DirectoryEvent } from '../../src/domain/event.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
+import { storePages } from '../../src/store/mirror-pages.ts';
 import type { Store } from '../../src/store/open.ts';
-import { saveRoster } from '../../src/store/roster.ts';
+import { readRoster, saveRoster } from '../../src/store/roster.ts';
 import { quietSettings } from '../support/settings.ts';
 import { eachEngine } from '../support/store.ts';
 import { event, watchTools } from '../support/watch.ts';
@@ -76,5 +77,27 @@ eachEngine(({ open }) => {
     const detections = { ...quietSettings().detections, thresholds };
 
     expect(await said(store, [lock('u1'), lock('u2')], { detections })).toEqual(alerts);
+  });
+
+  it('does not count on a top administrator whom the mirror knows as switched off', async () => {
+    const { db } = await open();
+    const three = new Set(['ann', 'ben', 'cat']);
+    const accounts = ['ann', 'ben'].map((id) => ({
+      id,
+      login: `${id}@acme.test`,
+      email: `${id}@acme.test`,
+      displayName: id,
+      status: id === 'ben' ? ('suspended' as const) : ('active' as const),
+      type: 'member' as const,
+      synced: false,
+      createdAt: null,
+    }));
+    const pass = { connection: 'okta', stream: 'accounts' as const, generation: 1, mode: 'full' as const };
+    await storePages(db, { ...pass, pages: [{ accounts, resume: '' }] });
+    await saveRoster(db, 'okta', { admins: three, top: three }, planned.since);
+
+    const roster = await readRoster(db, 'okta');
+    expect([...(roster?.top ?? [])].toSorted()).toEqual(['ann', 'cat']);
+    expect(roster?.admins.size).toBe(3);
   });
 });

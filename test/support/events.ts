@@ -48,6 +48,7 @@ export function watching(over: Partial<Watching> = {}): Watching {
     inDrill: () => false,
     admins: new Set(['ann', 'ben', 'bg1']),
     topAdmins: 3,
+    holdsTop: () => false,
     wasTop: () => false,
     isGuest: () => false,
     watched: () => 'ordinary',
