@@ -8,6 +8,7 @@ import { approvals } from './0005-approvals.ts';
 import { eventCounts } from './0006-event-counts.ts';
 import { deactivations } from './0007-deactivations.ts';
 import { grants } from './0008-grants.ts';
+import { auditObject } from './0009-audit-object.ts';
 
 export interface Migration {
   readonly name: string;
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { name: '0006-event-counts', up: eventCounts },
   { name: '0007-deactivations', up: deactivations },
   { name: '0008-grants', up: grants },
+  { name: '0009-audit-object', up: auditObject },
 ];
