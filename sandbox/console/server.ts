@@ -132,6 +132,8 @@ function routeActs(app: Hono, slack: SlackWorkspace): void {
     submit: ({ person, viewId, values }) =>
       // Checked input by input when the modal is filled in.
       slack.submitView(text(person), { viewId: text(viewId), values: record(values) as InputValues }),
+    suggest: ({ person, viewId, actionId, value }) =>
+      slack.suggest(text(person), { viewId: text(viewId), actionId: text(actionId), value: text(value) }),
     close: ({ person, viewId }) => slack.closeView(text(person), text(viewId)),
   };
   for (const [name, act] of Object.entries(acts)) {

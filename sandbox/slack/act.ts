@@ -6,6 +6,7 @@ import { withBlockIds } from './methods/chat.ts';
 import { modalsOf, pushView, replaceView } from './methods/views.ts';
 import { actionPayload, commandPayload, eventPayload, viewClosedPayload, viewPayload } from './payloads.ts';
 import { answer } from './response-urls.ts';
+import { suggestOptions } from './suggest.ts';
 import type { Tickets } from './tickets.ts';
 import { type Channel, directMessage, type Message, type SlackUser, type View, type World } from './world.ts';
 
@@ -31,10 +32,18 @@ export interface Acts {
     userId: string,
     submission: { readonly viewId: string; readonly values: InputValues },
   ) => Promise<{ ack: unknown }>;
+  /** Types into a menu of a modal that the app fills; what the app offers, as Slack would show it. */
+  readonly suggest: (
+    userId: string,
+    typed: { readonly viewId: string; readonly actionId: string; readonly value: string },
+  ) => Promise<readonly Json[]>;
   readonly closeView: (userId: string, viewId: string) => Promise<void>;
   /** A plain message of a person; the app hears of it in a direct message only. */
   readonly say: (userId: string, channelId: string, words: string) => Promise<void>;
 }
+
+/** What was offered in the menus of a modal, by element: nothing else can be chosen. */
+type Offered = Map<string, readonly Json[]>;
 
 export interface ActParts {
   readonly world: World;
@@ -45,6 +54,7 @@ export interface ActParts {
 
 export function createActs(parts: ActParts): Acts {
   const { world, delivery } = parts;
+  const offered: Offered = new Map();
   return {
     command: (userId, channelId, line) => runCommand(parts, userOf(world, userId), { channelId, line }),
     click: async (userId, click) => {
@@ -52,7 +62,13 @@ export function createActs(parts: ActParts): Acts {
       return click.ts === undefined ? clickInView(parts, user, click) : clickInMessage(parts, user, click);
     },
     openHome: (userId) => delivery.sendEvent(eventPayload(homeOpened(world, userId), world.now())),
-    submitView: (userId, submission) => submit(parts, userOf(world, userId), submission),
+    submitView: (userId, submission) => submit(parts, userOf(world, userId), { ...submission, offered }),
+    suggest: async (userId, typed) => {
+      const view = viewOf(world, userId, typed.viewId);
+      const options = await suggestOptions(parts, userOf(world, userId), { ...typed, view });
+      offered.set(`${view.id} ${typed.actionId}`, options);
+      return options;
+    },
     closeView: async (userId, viewId) => {
       const view = viewOf(world, userId, viewId);
       forget(world, view);
@@ -151,30 +167,38 @@ function homeOpened(world: World, userId: string): Json {
 async function submit(
   { world, tickets, delivery }: ActParts,
   user: SlackUser,
-  submission: { readonly viewId: string; readonly values: InputValues },
+  submission: { readonly viewId: string; readonly values: InputValues; readonly offered: Offered },
 ): Promise<{ ack: unknown }> {
   const view = viewOf(world, user.id, submission.viewId);
-  const filled = { ...view, state: { values: fillIn(view, submission.values) } };
+  const filled = { ...view, state: { values: fillIn(view, submission) } };
   const ack = await delivery.send('interactive', viewPayload(user, filled, tickets.openTrigger(user.id)));
   applySubmission(world, view, ack);
   return { ack };
 }
 
 /** What Slack's client does: it fills inputs that exist, and does not submit while a required one is empty. */
-function fillIn(view: View, values: InputValues): Json {
+function fillIn(
+  view: View,
+  { values, offered }: { readonly values: InputValues; readonly offered: Offered },
+): Json {
   const inputs = withBlockIds(view.blocks).filter((block) => isJson(block.element));
   const known = new Set(inputs.map((block) => text(block.block_id)));
   const strange = Object.keys(values).filter((id) => !known.has(id));
   if (strange.length > 0) throw new Error(`no input ${strange.join(', ')}, only: ${[...known].join(', ')}`);
   const state = inputs.map((block) => {
-    const element = record(block.element);
-    const id = text(element.action_id);
+    const plain = record(block.element);
+    const id = text(plain.action_id);
+    const options = offered.get(`${view.id} ${id}`);
+    const element = options === undefined ? plain : { ...plain, options };
     const value = values[text(block.block_id)]?.[id] ?? initialValue(element);
     if ((value === undefined || value.length === 0) && block.optional !== true)
       throw new Error(`${text(block.block_id)}.${id} is required`);
     const most = Number(element.max_length ?? 3000);
     if (typeof value === 'string' && value.length > most) throw new Error(`${id} is longer than ${most}`);
-    return [block.block_id, { [id]: elementState(element, value) }];
+    const state = elementState(element, value);
+    if (value !== undefined && value.length > 0 && state.selected_option === null)
+      throw new Error(`${id} does not offer ${[value].flat().join()}`);
+    return [block.block_id, { [id]: state }];
   });
   return Object.fromEntries(state);
 }

@@ -26,7 +26,10 @@ export function createDelivery(socketMode: SocketMode, switches: Switches, ackTi
       kind === 'events_api' ? { retry_attempt: retried, retry_reason: retried === 0 ? '' : 'timeout' } : {};
     return socketMode.deliver({
       type: kind,
-      accepts_response_payload: kind === 'slash_commands' || payload.type === 'view_submission',
+      accepts_response_payload:
+        kind === 'slash_commands' ||
+        payload.type === 'view_submission' ||
+        payload.type === 'block_suggestion',
       ...extra,
       payload,
     });

@@ -47,7 +47,8 @@ function optionsOf(element: Json): readonly Json[] {
 }
 
 /** What an element says in `actions` or `state.values` once a person set it to a value. */
-export function elementState(element: Json, value: string | readonly string[] | undefined): Json {
+export function elementState(given: Json, value: string | readonly string[] | undefined): Json {
+  const element = withInitialOption(given);
   const type = String(element.type);
   const values = value === undefined ? [] : [value].flat();
   const [first = null] = values;
@@ -68,6 +69,13 @@ export function elementState(element: Json, value: string | readonly string[] | 
   if (type === 'timepicker') return { type, selected_time: first };
   if (type === 'datetimepicker') return { type, selected_date_time: first === null ? null : Number(first) };
   return { type, value: first };
+}
+
+/** A menu that the app fills may hold what it held at first, although nothing was offered yet. */
+function withInitialOption(element: Json): Json {
+  const initial = element.initial_option;
+  const filled = optionsOf(element).length > 0 || !isJson(initial);
+  return filled ? element : { ...element, options: [initial] };
 }
 
 /** What a menu or an input holds before anybody touched it. */

@@ -95,6 +95,22 @@ export function actionPayload(
   };
 }
 
+/** Somebody types into a menu that the app fills: no trigger, and no response URL. */
+export function suggestionPayload(
+  user: SlackUser,
+  { block, element }: FoundElement,
+  { view, value }: { readonly view: View; readonly value: string },
+): Json {
+  return {
+    ...interaction(user, 'block_suggestion'),
+    container: { type: 'view', view_id: view.id },
+    action_id: element.action_id,
+    block_id: block.block_id,
+    value,
+    view: outwardView(view),
+  };
+}
+
 export function viewPayload(user: SlackUser, view: View, triggerId: string): Json {
   return {
     ...interaction(user, 'view_submission'),

@@ -8,6 +8,7 @@ import { slackLogger } from './logger.ts';
 import { createMessenger, type Messenger } from './messenger.ts';
 import { registerActions } from './register-action.ts';
 import { registerCommand } from './register-command.ts';
+import { registerOptions } from './register-options.ts';
 import { registerViews } from './register-view.ts';
 import type { SlackTools } from './tools.ts';
 
@@ -53,6 +54,7 @@ export async function startSlack(tools: SlackTools): Promise<SlackApp> {
   registerCommand(app, tools);
   registerActions(app, tools);
   registerViews(app, tools);
+  registerOptions(app, tools);
   registerHome(app, tools);
   app.error(async (error) => {
     log.error({ reason: reasonOf(error) }, 'a Slack handler failed');

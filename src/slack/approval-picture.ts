@@ -5,6 +5,7 @@ import { rulesNow } from '../approvals/rules.ts';
 import type { Approval } from '../domain/approval.ts';
 import { findApproval, listDecisions } from '../store/approvals.ts';
 import { toPlan } from '../store/deactivations.ts';
+import { grantOfApproval } from '../store/grants.ts';
 import type { ApprovalPicture, Subject } from './messages/approval.ts';
 import type { SlackTools } from './tools.ts';
 import { countUnreached } from './unreached.ts';
@@ -24,6 +25,7 @@ export async function approvalPicture(
     subject: subjectOf(approval),
     deciders: rulesNow(approval).map(ruleWords),
     unreached: await countUnreached(db, approval),
+    grant: approval.kind === 'access' ? await grantOfApproval(db, id) : null,
     dryRun: settings.dryRun,
   };
 }

@@ -1,3 +1,4 @@
+import { type AccessCases, createAccessCases } from './access-cases.ts';
 import { type ApprovalCases, createApprovalCases } from './approval-cases.ts';
 import { createLeaverCases, type LeaverCases } from './leaver-cases.ts';
 import { approvalCard } from './messages/approval.ts';
@@ -11,6 +12,7 @@ import type { WebClient } from './web-client.ts';
 export interface Interaction {
   readonly watch: WatchCases;
   readonly approvals: ApprovalCases;
+  readonly access: AccessCases;
   readonly leavers: LeaverCases;
   /** Who it is, with all their accounts; the refusal otherwise. Read live, once. */
   readonly actor: () => Promise<Known>;
@@ -21,6 +23,7 @@ export function interactionOf(client: WebClient, tools: SlackTools, user: string
   return {
     watch: createWatchCases(tools),
     approvals: createApprovalCases(tools),
+    access: createAccessCases(tools),
     leavers: createLeaverCases(tools),
     actor: async () => {
       known ??= actorOf(client, tools, user);

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { anyOf } from './json-rows.ts';
 import type { Db } from './open.ts';
 
@@ -95,4 +96,28 @@ export async function listGroupNames(
     .orderBy('name')
     .orderBy('id')
     .execute();
+}
+
+const PAGE = 500;
+
+/** Groups whose name holds a text, whatever the case, in the order of the names; read a page at a time. */
+export async function* searchGroups(
+  db: Db,
+  { connection, text }: { readonly connection: string; readonly text: string },
+): AsyncGenerator<{ readonly id: string; readonly name: string }> {
+  const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  for (let offset = 0; ; offset += PAGE) {
+    const rows = await db
+      .selectFrom('directory_group')
+      .select(['id', 'name'])
+      .where('connection', '=', connection)
+      .where(sql<boolean>`lower(name) like ${pattern} escape '\\'`)
+      .orderBy('name')
+      .orderBy('id')
+      .limit(PAGE)
+      .offset(offset)
+      .execute();
+    yield* rows;
+    if (rows.length < PAGE) return;
+  }
 }

@@ -1,23 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkBlocks, checkView } from '../../sandbox/slack/check-blocks.ts';
+import { freshGrant } from '../../src/access/content.ts';
 import type { Approval, Refusal } from '../../src/domain/approval.ts';
 import type { Deactivation, Plan, PlannedStep, StepState } from '../../src/domain/deactivation.ts';
+import type { Grant } from '../../src/domain/grant.ts';
 import { type ApprovalPicture, approvalAsk, approvalCard } from '../../src/slack/messages/approval.ts';
 import { bothLists } from '../../src/slack/messages/approval-list.ts';
 import { decidedReply } from '../../src/slack/messages/approval-words.ts';
 import { auditList } from '../../src/slack/messages/audit-list.ts';
 import { deactivationCard } from '../../src/slack/messages/deactivation.ts';
 import { dormantList } from '../../src/slack/messages/dormant.ts';
+import { driftMessage } from '../../src/slack/messages/drift.ts';
+import { grantList, grantMessage, grantReminder } from '../../src/slack/messages/grant.ts';
 import { askedReply } from '../../src/slack/messages/leaver-words.ts';
 import { cardView, noteView } from '../../src/slack/messages/modal.ts';
 import { cancelView } from '../../src/slack/views/approval-cancel-reason.ts';
 import { denyView } from '../../src/slack/views/approval-deny-reason.ts';
 import { deactivateView } from '../../src/slack/views/deactivate.ts';
+import { adoptView } from '../../src/slack/views/drift-adopt.ts';
+import { revertView } from '../../src/slack/views/drift-revert.ts';
+import { extendView } from '../../src/slack/views/grant-extend.ts';
+import { revokeView } from '../../src/slack/views/grant-revoke-reason.ts';
 import { reactivateView } from '../../src/slack/views/reactivate.ts';
+import { requestView } from '../../src/slack/views/request.ts';
 import { undoView } from '../../src/slack/views/undo-reason.ts';
 import { approvalOf, decisionOf, noon, principal } from '../support/approval.ts';
 import { impactOf } from '../support/deactivation.ts';
+import { event } from '../support/watch.ts';
 
 /** What a stranger might have written, as long as it gets. */
 const hostile = '<!channel> <https://evil.test|click> & *bold* \u202E'.repeat(70);
@@ -69,6 +79,7 @@ function pictureOf(approval: Partial<Approval> = {}, over: Partial<ApprovalPictu
     subject: { kind: 'people', reason: hostile, plans: [planOf()] },
     deciders: many(20),
     unreached: 3,
+    grant: null,
     dryRun: true,
     ...over,
   };
@@ -87,6 +98,34 @@ const deactivationOf = (over: Partial<Deactivation> = {}): Deactivation => ({
   startedAt: noon,
   endedAt: noon,
   undoneBy: null,
+  ...over,
+});
+
+const grantOf = (over: Partial<Grant> = {}): Grant => ({
+  ...freshGrant({
+    status: 'active',
+    since: noon,
+    createdAt: noon,
+    approvalId: 'approval_1',
+    policyId: 'p',
+    connection: 'okta',
+    groupId: 'g',
+    accountId: 'a',
+    groupName: hostile,
+    login: hostile,
+    reason: hostile,
+    startsAt: null,
+    minutes: 240,
+    extends: null,
+    expiry: 'bot',
+    subject: person(1),
+    requestedBy: person(2),
+  }),
+  expiresAt: noon,
+  missingAt: noon,
+  lastError: hostile,
+  endedBecause: hostile,
+  dryRun: true,
   ...over,
 });
 
@@ -185,6 +224,57 @@ const everything: readonly [string, readonly object[]][] = [
       20,
     ).blocks,
   ],
+  ['a grant', grantMessage(grantOf()).blocks],
+  ['the reminder of a grant', grantReminder(grantOf()).blocks],
+  [
+    'two hundred grants',
+    grantList(
+      Array.from({ length: 200 }, () => grantOf()),
+      'none',
+    ).blocks,
+  ],
+  [
+    'a change that Lockstep did not make',
+    driftMessage({
+      drift: {
+        connection: 'okta',
+        eventId: 'e|1',
+        at: noon,
+        mode: 'ask',
+        outcome: null,
+        decidedBy: null,
+        grantId: null,
+      },
+      event: event({ id: 'e', name: 'member.added', actor: { id: 'a', kind: 'person', name: hostile } }),
+      groupName: hostile,
+      login: hostile,
+    }).blocks,
+  ],
+  [
+    'the card of access',
+    approvalCard(
+      pictureOf(
+        { kind: 'access' },
+        {
+          subject: {
+            kind: 'access',
+            reason: hostile,
+            access: {
+              connection: 'okta',
+              groupName: hostile,
+              login: hostile,
+              minutes: null,
+              ticket: hostile,
+              startsAt: noon,
+              emergency: true,
+              extends: null,
+            },
+          },
+          grant: grantOf({ status: 'ended' }),
+        },
+      ),
+    ).blocks,
+  ],
   [
     'both lists',
     bothLists({
@@ -246,6 +336,18 @@ describe('what is said about approvals and leavers', () => {
     ['undo', undoView('deactivation_1')],
     ['deactivate', deactivateView({ people: hostile, because: hostile })],
     ['reactivate', reactivateView(hostile)],
+    [
+      'ask for access',
+      requestView({
+        group: { connection: 'okta', id: '00g'.padEnd(40, 'x'), name: hostile },
+        length: hostile,
+        because: hostile,
+      }),
+    ],
+    ['end the access', revokeView('grant_1')],
+    ['extend', extendView('grant_1', { length: hostile, because: hostile })],
+    ['adopt', adoptView('okta|e')],
+    ['revert', revertView('okta|e')],
     ['one moment', noteView('One moment…')],
     ['a card', cardView('approval_1', approvalCard(pictureOf()).blocks)],
   ])('the modal "%s" is one that Slack opens', (_, view) => {

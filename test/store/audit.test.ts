@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
-import { appendAudit, readAudit, verifyAudit } from '../../src/store/audit.ts';
+import { appendAudit, auditAbout, readAudit, verifyAudit } from '../../src/store/audit.ts';
 import type { Db } from '../../src/store/open.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { eachEngine } from '../support/store.ts';
@@ -30,6 +30,17 @@ eachEngine(({ open, reopen }) => {
     expect(read).toEqual([
       ['o4', { n: 4 }],
       ['o5', { n: 5 }],
+    ]);
+  });
+
+  it('tells about one thing, the newest first, and no more than it is asked for', async () => {
+    const { db } = await open();
+    for (let n = 1; n <= 6; n++) await appendAudit(db, { ...entry(n), object: n % 2 === 0 ? 'even' : 'odd' });
+    const about = await auditAbout(db, { object: 'even', limit: 2 });
+
+    expect(about.map(({ sequence, detail }) => [sequence, detail])).toEqual([
+      [6, { n: 6 }],
+      [4, { n: 4 }],
     ]);
   });
 

@@ -15,7 +15,7 @@ export function showModal(view, { person, names, act }) {
   const errors = new Map();
   const fields = view.blocks.map((block) =>
     block.type === 'input'
-      ? input(block, names, errors)
+      ? input(block, { names, errors, person, viewId: view.id })
       : renderBlocks([block], { names, act: (id, value) => act({ viewId: view.id, actionId: id, value }) }),
   );
   const form = h(
@@ -40,20 +40,20 @@ export function showModal(view, { person, names, act }) {
   if (!dialog.open) dialog.showModal();
 }
 
-function input(block, names, errors) {
+function input(block, { errors, ...place }) {
   const error = h('p', { class: 'error', role: 'alert' });
   errors.set(block.block_id, error);
   const words = [plain(block.label.text), block.optional ? h('em', {}, ' (optional)') : ''];
   const hint = block.hint && h('span', { class: 'muted' }, plain(block.hint.text));
   // Several boxes or dots are a group; a label would belong to the first of them only.
   if (grouped(block.element))
-    return h('fieldset', { class: 'field' }, h('legend', {}, words), field(block, names), hint, error);
-  return h('label', { class: 'field' }, h('span', {}, words), field(block, names), hint, error);
+    return h('fieldset', { class: 'field' }, h('legend', {}, words), field(block, place), hint, error);
+  return h('label', { class: 'field' }, h('span', {}, words), field(block, place), hint, error);
 }
 
 const grouped = ({ type }) => type === 'checkboxes' || type === 'radio_buttons';
 
-function field({ element, block_id: block, optional }, names) {
+function field({ element, block_id: block, optional }, { names, person, viewId }) {
   const common = {
     name: `${block} ${element.action_id}`,
     'data-testid': `input-${element.action_id}`,
@@ -82,6 +82,7 @@ function field({ element, block_id: block, optional }, names) {
       ),
     );
   }
+  if (element.type === 'external_select') return searched(element, { common, hint, person, viewId });
   if (/select$/.test(element.type))
     return h(
       'select',
@@ -89,6 +90,8 @@ function field({ element, block_id: block, optional }, names) {
       h('option', { value: '' }, hint ?? 'Choose…'),
       options.map(([value, words]) => h('option', { value, selected: value === first }, words)),
     );
+  if (element.type === 'datetimepicker')
+    return h('input', { ...common, type: 'datetime-local', 'data-epoch': true });
   if (element.type === 'datepicker')
     return h('input', { ...common, type: 'date', value: element.initial_date });
   if (element.type === 'timepicker')
@@ -110,16 +113,42 @@ function field({ element, block_id: block, optional }, names) {
   });
 }
 
+/** A menu that the app fills while somebody types. */
+function searched(element, { common, hint, person, viewId }) {
+  const option = ({ value, text }) => h('option', { value }, plain(text.text));
+  const first = element.initial_option ? [option(element.initial_option)] : [];
+  const menu = h('select', common, first.length > 0 ? first : h('option', { value: '' }, 'Choose…'));
+  const look = async ({ target }) => {
+    const found = await post('suggest', { person, viewId, actionId: element.action_id, value: target.value });
+    menu.replaceChildren(h('option', { value: '' }, `${found.length} found`), ...found.map(option));
+  };
+  const search = h('input', {
+    type: 'search',
+    placeholder: hint,
+    'data-testid': `search-${element.action_id}`,
+    oninput: look,
+    onfocus: look,
+  });
+  return h('div', { class: 'choices' }, search, menu);
+}
+
+/** Slack tells a moment in seconds. */
+function given(form, name) {
+  const values = new FormData(form).getAll(name).filter((value) => value !== '');
+  if (form.elements[name]?.dataset?.epoch === undefined) return values;
+  return values.map((value) => String(Math.floor(new Date(value).getTime() / 1000)));
+}
+
 async function submit(event, { view, person, errors }) {
   event.preventDefault();
   for (const error of errors.values()) error.textContent = '';
   const values = {};
   for (const name of new Set([...new FormData(event.target).keys()])) {
     const [block, action] = name.split(' ');
-    const given = new FormData(event.target).getAll(name).filter((value) => value !== '');
+    const chosen = given(event.target, name);
     const many =
       event.target.elements[name]?.multiple || event.target.querySelector(`[name="${name}"][type=checkbox]`);
-    if (given.length > 0) values[block] = { ...values[block], [action]: many ? given : given[0] };
+    if (chosen.length > 0) values[block] = { ...values[block], [action]: many ? chosen : chosen[0] };
   }
   try {
     const { ack } = await post('submit', { person, viewId: view.id, values });

@@ -20,6 +20,10 @@ import deactivationStepDone from './deactivation-step-done.ts';
 import deactivationUndo from './deactivation-undo.ts';
 import dormantDeactivate from './dormant-deactivate.ts';
 import dormantKeep from './dormant-keep.ts';
+import driftAdopt from './drift-adopt.ts';
+import driftRevert from './drift-revert.ts';
+import grantExtend from './grant-extend.ts';
+import grantRevoke from './grant-revoke.ts';
 
 export const actions: readonly SlackAction[] = [
   acknowledge,
@@ -34,6 +38,10 @@ export const actions: readonly SlackAction[] = [
   deactivationUndo,
   dormantDeactivate,
   dormantKeep,
+  driftAdopt,
+  driftRevert,
+  grantExtend,
+  grantRevoke,
   intended,
   provisionOnDemand,
   resolve,

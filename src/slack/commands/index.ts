@@ -7,11 +7,15 @@ import breakglass from './breakglass.ts';
 import check from './check.ts';
 import type { Listed, SlackCommand } from './command.ts';
 import deactivate from './deactivate.ts';
+import extend from './extend.ts';
 import freeze from './freeze.ts';
+import grants from './grants.ts';
 import help from './help.ts';
 import reactivate from './reactivate.ts';
 import report from './report.ts';
+import request from './request.ts';
 import requests from './requests.ts';
+import revoke from './revoke.ts';
 import status from './status.ts';
 import sync from './sync.ts';
 import undo from './undo.ts';
@@ -29,7 +33,11 @@ export const commands: readonly SlackCommand[] = [
   check,
   report,
   user,
+  request,
   requests,
+  grants,
+  revoke,
+  extend,
   deactivate,
   reactivate,
   undo,

@@ -1,9 +1,11 @@
 import type { Approval, ApprovalStatus, Decision } from '../../domain/approval.ts';
 import type { Plan } from '../../domain/deactivation.ts';
+import type { Grant } from '../../domain/grant.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { durationInWords } from '../../lib/duration.ts';
 import { when } from './alert.ts';
 import { button } from './button.ts';
+import { stateOf } from './grant.ts';
 import { impactLines } from './impact.ts';
 import { type Block, context, foldLines, type Posted, section, spillLines } from './message.ts';
 import { cut, listed } from './text.ts';
@@ -36,6 +38,8 @@ export interface ApprovalPicture {
   readonly deciders: readonly string[];
   /** Approvers who could not be asked in Slack. */
   readonly unreached: number;
+  /** What came of it, where access was given. */
+  readonly grant: Grant | null;
   readonly dryRun: boolean;
 }
 
@@ -142,8 +146,11 @@ function accessLines({ login, ticket, startsAt, emergency }: AskedAccess): reado
 
 /** Who decides, who did, what keeps them from it, and when it is over. */
 function courseLines(picture: ApprovalPicture): readonly string[] {
-  const { approval, decisions, unreached } = picture;
-  const shown = decisions.slice(-DECISIONS).map(decisionLine);
+  const { approval, decisions, unreached, grant } = picture;
+  const shown = [
+    ...decisions.slice(-DECISIONS).map(decisionLine),
+    ...(grant === null ? [] : [`*Access* ${stateOf(grant)}`]),
+  ];
   if (approval.status !== 'pending') return [...shown, endLine(approval)];
   const asks = unreached === 1 ? '1 approver is' : `${unreached} approvers are`;
   return [

@@ -9,6 +9,7 @@ import { eventCounts } from './0006-event-counts.ts';
 import { deactivations } from './0007-deactivations.ts';
 import { grants } from './0008-grants.ts';
 import { restores } from './0009-restores.ts';
+import { auditObject } from './0010-audit-object.ts';
 
 export interface Migration {
   readonly name: string;
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { name: '0007-deactivations', up: deactivations },
   { name: '0008-grants', up: grants },
   { name: '0009-restores', up: restores },
+  { name: '0010-audit-object', up: auditObject },
 ];
