@@ -2,12 +2,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { settingsWith } from './demo-settings.ts';
 import { startEntra } from './entra/server.ts';
 import { startOkta } from './okta/server.ts';
 import { type PagerDuty, ROUTING_KEY, startPagerDuty } from './sinks/pagerduty.ts';
 import { type SlackWorkspace, startSlack } from './slack/server.ts';
 import type { StandIn } from './stand-in.ts';
-import { breakGlass, credentials } from './tenant/cast.ts';
+import { credentials } from './tenant/cast.ts';
 import { type Company, type CompanyOptions, createCompany } from './tenant/company.ts';
 
 /** The made-up company with its stand-ins, and what a bot needs to be connected to them. */
@@ -48,7 +49,7 @@ export async function startDemo({
   ]);
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-demo-'));
   const config = join(folder, 'lockstep.yaml');
-  await writeFile(config, `${settingsWith(pagerDuty.url)}${calm ? '' : restless}`);
+  await writeFile(config, settingsWith({ pagerDutyUrl: pagerDuty.url, calm }));
   const env = {
     OKTA_ORG_URL: okta.url,
     OKTA_CLIENT_ID: watcherClient,
@@ -94,39 +95,3 @@ function registerKey(company: Company, clientId: string): string {
   company.okta.clients.get(clientId)?.keys.push({ kid: KEY_ID, n, e });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
-
-/** Its key of Atlassian dies next week: nobody but this list knows. */
-const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-
-const settingsWith = (pagerDutyUrl: string): string => `# The demo's own lockstep.yaml
-channels: {reports: C0REPORTS, alerts: C0ALERTS, requests: C0REQ}
-roles:
-  admin: [{connection: okta, group: Lockstep Admins}]
-  operator: [{connection: okta, group: Lockstep Operators}]
-  viewer: [{connection: entra, group: IT}]
-allowed_domains: [acme.test]
-break_glass:
-  - {connection: okta, login: ${breakGlass.okta.bg1}, drill_days: 90, custodians: [ada@acme.test, margaret@acme.test]}
-  - {connection: okta, login: ${breakGlass.okta.bg2}, drill_days: 90, custodians: [ada@acme.test, margaret@acme.test]}
-  - {connection: entra, login: ${breakGlass.entra.bg1}, custodians: [ada@acme.test, margaret@acme.test]}
-  - {connection: entra, login: ${breakGlass.entra.bg2}, custodians: [ada@acme.test, margaret@acme.test]}
-watch:
-  groups:
-    - {connection: okta, group: "*Admins*", as: sensitive}
-    - {connection: entra, group: "Break*", as: sensitive}
-    - {connection: okta, group: "*"}
-    - {connection: entra, group: "*"}
-  # As often as the vendors' limits allow, so that nobody has to wait for the demo.
-  poll_seconds: {log: 2, audits: 6, provisioning: 12, jobs: 5, sign-ins: 12, groups: 3}
-sinks:
-  - {id: on-call, kind: pagerduty, min_severity: high, options: {routing_key: "\${PAGERDUTY_KEY}", url: "${pagerDutyUrl}", webhook_secret: "\${PAGERDUTY_WEBHOOK_SECRET}"}}
-schedules: {timezone: Europe/Berlin, checks: "0 7 * * 1-5", sync: "*/15 * * * *"}
-`;
-
-/** What ends soon, and impatience, so that nobody has to wait for the demo. */
-const restless = `credentials:
-  - {name: Atlassian SCIM key (Okta), connection: okta, app: Atlassian Cloud, expires: ${inDays(6)}, owner: barbara@acme.test}
-  - {name: Atlassian SCIM key (Entra), connection: entra, app: Atlassian Cloud, expires: ${inDays(200)}, owner: barbara@acme.test}
-detections:
-  thresholds: {providers.rejected.max: 0.1, providers.unreachable.max: 0.1, sources.unread.max: 0.5}
-`;
