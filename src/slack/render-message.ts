@@ -18,6 +18,8 @@ import { dormantList } from './messages/dormant.ts';
 import type { Posted } from './messages/message.ts';
 import { noticeMessage } from './messages/notice.ts';
 import { progressMessage } from './messages/progress.ts';
+import { restoreCard } from './messages/restore.ts';
+import { restorePicture } from './restore-cases.ts';
 import type { SlackTools } from './tools.ts';
 
 const Progress = z.object({ what: z.string() });
@@ -33,6 +35,7 @@ const Rule = z.discriminatedUnion('kind', [
 ]);
 const AskBody = z.object({ approvalId: z.string(), rule: Rule });
 const DeactivationBody = z.object({ deactivationId: z.string() });
+const RestoreBody = z.object({ restoreId: z.string() });
 const DormantBody = z.object({ ids: z.array(z.string()), more: z.int(), afterDays: z.int() });
 const Reply = z.object({ of: z.string(), body: z.unknown(), reply: z.int() });
 
@@ -76,6 +79,10 @@ export function createRenderer(tools: SlackTools): Render {
       case 'deactivation': {
         const picture = await deactivationPicture(tools, DeactivationBody.parse(body).deactivationId);
         return picture === null ? null : deactivationCard(picture);
+      }
+      case 'restore': {
+        const picture = await restorePicture(tools, RestoreBody.parse(body).restoreId);
+        return picture === null ? null : restoreCard(picture);
       }
       case 'dormant': {
         const { ids, more, afterDays } = DormantBody.parse(body);

@@ -20,6 +20,7 @@ import deactivationStepDone from './deactivation-step-done.ts';
 import deactivationUndo from './deactivation-undo.ts';
 import dormantDeactivate from './dormant-deactivate.ts';
 import dormantKeep from './dormant-keep.ts';
+import restoreAsk from './restore-ask.ts';
 
 export const actions: readonly SlackAction[] = [
   acknowledge,
@@ -39,6 +40,7 @@ export const actions: readonly SlackAction[] = [
   resolve,
   restartJob,
   retryPush,
+  restoreAsk,
   restoreMembers,
   snooze,
   validateCredentials,
