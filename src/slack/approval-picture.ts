@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccessContent } from '../access/index.ts';
+import { AccessContent, RestoreContent } from '../access/index.ts';
 import { ruleWords } from '../approvals/index.ts';
 import { rulesNow } from '../approvals/rules.ts';
 import type { Approval } from '../domain/approval.ts';
@@ -37,9 +37,15 @@ export function subjectOf({ kind, content }: Approval): Subject {
     const starts = startsAt === null ? null : new Date(startsAt);
     return { kind: 'access', reason, access: { ...access, startsAt: starts } };
   }
+  if (kind === 'restore') return { kind: 'restore', ...restoreOf(content) };
   const people = People.safeParse(content);
   if (!people.success) return { kind: 'unknown' };
   const { reason, plans } = people.data;
   // Plans are written by deactivation/ only; this gives them their dates back.
   return { kind: 'people', reason, plans: plans.map((plan) => toPlan(JSON.stringify(plan))) };
+}
+
+function restoreOf(content: Approval['content']) {
+  const { reason, ...list } = RestoreContent.parse(content);
+  return { reason, list };
 }

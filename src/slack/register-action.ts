@@ -7,7 +7,7 @@ import type { Reply } from './commands/command.ts';
 import { failure, gate } from './gate.ts';
 import { changeView, interactionOf, refreshCard } from './interaction.ts';
 import { alertCard } from './messages/alert.ts';
-import { previewRestore } from './restore-preview.ts';
+import { askForRestore, previewRestore } from './restore-cases.ts';
 import type { SlackTools } from './tools.ts';
 import type { WebClient } from './web-client.ts';
 
@@ -53,6 +53,7 @@ export function registerActions(app: App, tools: SlackTools): void {
           value,
           user: user.id,
           previewRestore: async (ask) => await previewRestore(tools, ask),
+          askForRestore: async (ask, actor) => await askForRestore(tools, ask, actor),
           askActor: async (ask) => await askActor(client, tools, ask),
           open: async (shown) => await openView(client, click, shown),
           change: async (viewId, shown) => await changeView(client, viewId, shown),

@@ -109,6 +109,7 @@ export async function openBot({
     bot,
     slack,
     okta,
+    org: company.okta,
     store,
     provider,
     tools,

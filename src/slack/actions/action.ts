@@ -4,6 +4,7 @@ import type { Offer } from '../../domain/alert.ts';
 import type { Reply } from '../commands/command.ts';
 import type { RoleNeeded } from '../gate.ts';
 import type { Interaction } from '../interaction.ts';
+import type { Actor } from '../principal.ts';
 import { wordsView } from '../views/actor-words.ts';
 import { answerReply } from '../views/view.ts';
 
@@ -19,6 +20,8 @@ export interface Click extends Interaction {
   readonly askActor: (ask: RemedyAsk) => Promise<Reply | null>;
   /** Who would be restored to which group. */
   readonly previewRestore: (ask: Omit<RemedyAsk, 'by'>) => Promise<Reply | null>;
+  /** Asks the approvers for it. */
+  readonly askForRestore: (ask: Omit<RemedyAsk, 'by'>, actor: Actor) => Promise<Reply>;
 }
 
 /** One button or menu; the file's name is its action_id. */

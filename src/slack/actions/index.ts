@@ -24,6 +24,7 @@ import driftAdopt from './drift-adopt.ts';
 import driftRevert from './drift-revert.ts';
 import grantExtend from './grant-extend.ts';
 import grantRevoke from './grant-revoke.ts';
+import restoreAsk from './restore-ask.ts';
 
 export const actions: readonly SlackAction[] = [
   acknowledge,
@@ -47,6 +48,7 @@ export const actions: readonly SlackAction[] = [
   resolve,
   restartJob,
   retryPush,
+  restoreAsk,
   restoreMembers,
   snooze,
   validateCredentials,

@@ -1,3 +1,4 @@
+import type { RestoreContent } from '../../access/index.ts';
 import type { Approval, ApprovalStatus, Decision } from '../../domain/approval.ts';
 import type { Plan } from '../../domain/deactivation.ts';
 import type { Grant } from '../../domain/grant.ts';
@@ -8,12 +9,14 @@ import { button } from './button.ts';
 import { stateOf } from './grant.ts';
 import { impactLines } from './impact.ts';
 import { type Block, context, foldLines, type Posted, section, spillLines } from './message.ts';
+import { passLines, restoreLines, sizeOf } from './restore-list.ts';
 import { cut, listed } from './text.ts';
 
 /** What an approval is about, read out of its content, which is what its hash covers. */
 export type Subject =
   | { readonly kind: 'people'; readonly reason: string; readonly plans: readonly Plan[] }
   | { readonly kind: 'access'; readonly reason: string; readonly access: AskedAccess }
+  | { readonly kind: 'restore'; readonly reason: string; readonly list: Omit<RestoreContent, 'reason'> }
   | { readonly kind: 'unknown' };
 
 export interface AskedAccess {
@@ -58,7 +61,8 @@ const IMPACT_ROOM = 3600;
 export function approvalCard(picture: ApprovalPicture): Posted {
   const { approval, subject } = picture;
   const title = titleOf(picture);
-  const impact = subject.kind === 'people' ? spillLines(impactLines(subject.plans), IMPACT_ROOM) : null;
+  const lines = contentLines(subject);
+  const impact = lines === null ? null : spillLines(lines, IMPACT_ROOM);
   return {
     text: `${plainState(approval.status)}: ${title}`,
     blocks: [
@@ -74,6 +78,12 @@ export function approvalCard(picture: ApprovalPicture): Posted {
     ],
     ...(impact === null ? {} : { thread: impact.thread }),
   };
+}
+
+/** What takes more than a line: its own renderer for each kind. null = nothing does. */
+function contentLines(subject: Subject): readonly string[] | null {
+  if (subject.kind === 'people') return impactLines(subject.plans);
+  return subject.kind === 'restore' ? [...passLines(subject.list), ...restoreLines(subject.list)] : null;
 }
 
 /** The same card for somebody who is asked, and why just they are. */
@@ -96,7 +106,9 @@ export function titleOf({ approval, subject }: Pick<ApprovalPicture, 'approval' 
     case 'reactivation':
       return `Give sign-in back to ${people}`;
     case 'restore':
-      return `Restore memberships of ${people}`;
+      return subject.kind === 'restore'
+        ? `Restore ${sizeOf(subject.list)}`
+        : `Restore memberships of ${people}`;
     case 'access':
       return subject.kind === 'access' ? accessTitle(subject.access, people) : `Access for ${people}`;
   }

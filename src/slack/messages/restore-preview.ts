@@ -1,37 +1,46 @@
-import { context, foldLines, type Posted, section } from './message.ts';
-import { cut } from './text.ts';
+import type { RestoreAsked, RestoreRefusal } from '../../access/index.ts';
+import { button } from './button.ts';
+import { foldLines, type Posted, section } from './message.ts';
+import { type RestoreList, restoreLines, sizeOf } from './restore-list.ts';
 
-export interface RestorePicture {
-  readonly connection: string;
-  readonly groups: readonly { readonly name: string; readonly who: readonly string[] }[];
-  /** There were more changes than are looked at. */
-  readonly cutOff: boolean;
+/** Who would be restored to which group, and the button that asks for it; nothing was changed. */
+export function restorePreview(list: RestoreList, ask: string): Posted {
+  if (list.members.length === 0 && list.leftOut.length === 0)
+    return only('Nobody is missing: whoever was removed is back, or the events are gone.');
+  return {
+    text: `A preview: ${list.members.length} members would be restored. Nothing was changed.`,
+    blocks: [
+      section(`*Restoring would add ${sizeOf(list)}*`),
+      ...foldLines(restoreLines(list), 3),
+      section('Nothing was changed. It is carried out once another admin approved the list.'),
+      ...(list.members.length === 0
+        ? []
+        : [
+            {
+              type: 'actions' as const,
+              elements: [button('restore-ask', 'Ask for restore', ask, { style: 'primary' })],
+            },
+          ]),
+    ],
+  };
 }
 
-const NAMED = 40;
+const words: Readonly<Record<RestoreRefusal, string>> = {
+  already: 'Somebody was faster: the alert shows who.',
+  over: 'This alert is over; nothing was asked for.',
+  withdrawn: 'The alert no longer offers this; its card shows what it offers now.',
+  unknown: 'This alert is not known here any more.',
+  nobody_missing: 'Nobody is missing any more; nothing was asked for.',
+  left_out: 'Lockstep may put nobody of them back; the preview says why.',
+  asked_already: 'Somebody asked for this already, or it is being carried out.',
+  no_approvers: 'Nobody could approve it: lockstep.yaml names no group for roles.admin.',
+};
 
-/** Who would be restored to which group; only a preview, and it says so. */
-export function restorePreview({ connection, groups, cutOff }: RestorePicture): Posted {
-  const people = groups.reduce((sum, { who }) => sum + who.length, 0);
-  if (people === 0) return only('Nobody is missing: whoever was removed is back, or the events are gone.');
-  const head = `*Restoring would add ${people} ${people === 1 ? 'member' : 'members'} to ${groups.length} ${groups.length === 1 ? 'group' : 'groups'}* (${cut(connection, 40)})`;
-  const lines = groups.map(({ name, who }) => {
-    const shown = who.slice(0, NAMED).map((login) => cut(login, 60));
-    const more = who.length - shown.length;
-    return `• *${cut(name, 100)}*: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  });
+export function restoreAskedReply(asked: RestoreAsked): { readonly text: string } {
+  if ('refused' in asked) return { text: words[asked.refused] };
+  const { length } = asked.plan.members;
   return {
-    text: `A preview: ${people} members would be restored. Nothing was changed.`,
-    blocks: [
-      section(head),
-      ...foldLines(lines, 8),
-      ...(cutOff
-        ? [context('There were more changes than are looked at here; the later ones are missing.')]
-        : []),
-      section(
-        'Nothing was changed. Carrying this out needs an approval, and Lockstep cannot do that yet: restore them in the admin console.',
-      ),
-    ],
+    text: `Asked for ${length} memberships to be restored (${asked.approval.id}). Another admin decides.`,
   };
 }
 
