@@ -11,6 +11,8 @@ import { dormantList } from './messages/dormant.ts';
 import { driftMessage } from './messages/drift.ts';
 import { grantMessage, grantReminder } from './messages/grant.ts';
 import type { Posted } from './messages/message.ts';
+import { restoreCard } from './messages/restore.ts';
+import { restorePicture } from './restore-cases.ts';
 import type { SlackTools } from './tools.ts';
 
 const ApprovalBody = z.object({ approvalId: z.string() });
@@ -23,6 +25,7 @@ const AskBody = z.object({ approvalId: z.string(), rule: Rule });
 const DeactivationBody = z.object({ deactivationId: z.string() });
 const DormantBody = z.object({ ids: z.array(z.string()), more: z.int(), afterDays: z.int() });
 const GrantBody = z.object({ grantId: z.string() });
+const RestoreBody = z.object({ restoreId: z.string() });
 const DriftBody = z.object({ connection: z.string(), eventId: z.string() });
 
 type Renderer = (body: unknown) => Promise<Posted | null>;
@@ -46,6 +49,8 @@ export function decisionRenderers(tools: SlackTools): Readonly<Record<string, Re
     grant: async (body) => shown(await findGrant(db, GrantBody.parse(body).grantId), grantMessage),
     'grant-reminder': async (body) =>
       shown(await findGrant(db, GrantBody.parse(body).grantId), grantReminder),
+    restore: async (body) =>
+      shown(await restorePicture(tools, RestoreBody.parse(body).restoreId), restoreCard),
     drift: async (body) => shown(await driftPicture(tools, DriftBody.parse(body)), driftMessage),
   };
 }

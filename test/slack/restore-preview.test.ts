@@ -168,6 +168,7 @@ describe('thousands of people with long names', () => {
       },
       deciders: [],
       unreached: 0,
+      grant: null,
       dryRun: false,
     };
     const { blocks, thread = [] } = approvalCard(picture);
