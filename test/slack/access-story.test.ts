@@ -146,6 +146,9 @@ describe('the form of /idp request', () => {
       );
     };
 
+    bot.okta.faults.add({ path: /search=.*linus/, fault: { kind: 'status', status: 403 } });
+    expect(await ask(linus.email)).toContain('a directory could not be asked who this is');
+    bot.okta.faults.clear();
     expect(await ask('nobody@acme.test')).toContain('no connected directory has an account');
     expect(await ask(linus.email)).toContain('The approvers are asked');
     const card = await bot.card();
@@ -276,6 +279,12 @@ describe('a change that Lockstep did not make', () => {
   it('is reverted', async () => {
     const { bot, card } = await open();
     await using _ = bot;
+    await bot.click(grace.slackId, card, 'drift-revert');
+    const refused = await bot.heard(
+      grace.slackId,
+      async () => await bot.submit(grace.slackId, 'drift-revert', { because: 'I do not like it' }),
+    );
+    expect(refused).toContain('You may not do this');
     await bot.click(barbara.slackId, card, 'drift-revert');
     await bot.submit(barbara.slackId, 'drift-revert', { because: 'nobody asked' });
     await eventually('it is taken out', () => (bot.isIn(hedy.email) ? undefined : true));

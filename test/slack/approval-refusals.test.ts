@@ -91,6 +91,20 @@ describe('a click that decides nothing', () => {
     expect(answer).toContain('has 2 active accounts with your address');
   });
 
+  it('of somebody whose address two accounts of another directory have', async () => {
+    await using bot = await openLeaving({ entra: true });
+    const card = await bot.askForHedy();
+    const other = [...(bot.entra?.tenant.users.values() ?? [])].find(({ mail }) => mail === cast.vint.email);
+    if (other !== undefined) other.mail = frances.email;
+    const answer = await bot.heard(
+      frances.slackId,
+      async () => await bot.click(frances.slackId, card, 'approval-approve'),
+    );
+
+    expect(answer).toContain('entra has 2 active accounts with your address');
+    expect(await decisions(bot, (await pending(bot))?.id ?? '')).toEqual([]);
+  });
+
   it('where one of the directories cannot be asked: a twin could not be told', async () => {
     await using bot = await openLeaving({ entra: true });
     const card = await bot.askForHedy();

@@ -168,6 +168,8 @@ describe('lists and the Home', () => {
       JSON.stringify(bot.slack.modals(frances.slackId)).includes('*1 more* of 2 needed') ? true : undefined,
     );
     await bot.says(await bot.card(), '*1 more* of 2 needed');
+
+    expect(await bot.type(frances.slackId, '/idp requests')).toContain('0 wait for your decision');
   });
 
   it('show a guest nothing', async () => {

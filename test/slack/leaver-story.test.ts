@@ -3,7 +3,7 @@ import { eventually } from '../../sandbox/story.ts';
 import { cast } from '../../sandbox/tenant/cast.ts';
 import { openLeaving } from './open-leaving.ts';
 
-const { barbara, frances, alan, linus, hedy } = cast;
+const { barbara, frances, alan, linus, hedy, grace } = cast;
 
 it('switches a leaver off everywhere after two people said yes to what they saw, and gives it back', async () => {
   await using bot = await openLeaving({ entra: true });
@@ -55,9 +55,20 @@ it('switches a leaver off everywhere after two people said yes to what they saw,
     bot.blocksOf('C0REQ', evidence.ts),
   )?.[1];
   if (done === undefined) throw new Error('nothing is left to a person');
+  const refused = await bot.heard(
+    grace.slackId,
+    async () => await bot.click(grace.slackId, evidence, 'deactivation-step-done', done),
+  );
+  expect(refused).toContain('You may not do this');
   await bot.click(linus.slackId, evidence, 'deactivation-step-done', done);
   await bot.says(evidence, `done by hand by <@${linus.slackId}>`);
 
+  await bot.click(grace.slackId, evidence, 'deactivation-undo');
+  const kept = await bot.heard(
+    grace.slackId,
+    async () => await bot.submit(grace.slackId, 'undo-reason', { because: 'I want her back' }),
+  );
+  expect(kept).toContain('You may not do this');
   await bot.click(barbara.slackId, evidence, 'deactivation-undo');
   await bot.submit(barbara.slackId, 'undo-reason', { because: 'it was the wrong Hedy' });
   const back = await bot.card('To decide: Give sign-in back');

@@ -46,6 +46,27 @@ beforeEach(async () => {
         ],
       });
     });
+    app.command('/ask', async ({ ack, client, command }) => {
+      await ack();
+      await client.views.open({
+        trigger_id: command.trigger_id,
+        view: {
+          type: 'modal',
+          title: { type: 'plain_text', text: 'Ask' },
+          submit: { type: 'plain_text', text: 'Send' },
+          blocks: [
+            {
+              type: 'input',
+              label: { type: 'plain_text', text: 'Group' },
+              element: { type: 'external_select', action_id: 'group', min_query_length: 0 },
+            },
+          ],
+        },
+      });
+    });
+    app.options('group', async ({ ack, payload }) => {
+      await ack({ options: [{ text: { type: 'plain_text', text: payload.value }, value: 'g1' }] });
+    });
     app.action('seen', async ({ ack, respond, body }) => {
       await ack();
       await respond({ text: `seen by ${body.user.id}`, replace_original: true });
@@ -118,6 +139,16 @@ describe('the console', () => {
 
     const answer = await post('send', { person: 'U0ADA', channel: 'C0REPORTS', words: '/idp check' });
     expect(answer).toEqual({ ok: false, error: 'dispatch_failed: Slack is down' });
+  });
+
+  it('asks the app what a menu offers while somebody types', async () => {
+    await post('send', { person: 'U0BOB', channel: 'C0REPORTS', words: '/ask' });
+    const viewId = await vi.waitUntil(() => slack.modals('U0BOB')[0]?.id);
+
+    expect(await post('suggest', { person: 'U0BOB', viewId, actionId: 'group', value: 'vpn' })).toEqual({
+      ok: true,
+      result: [{ text: { type: 'plain_text', text: 'vpn' }, value: 'g1' }],
+    });
   });
 
   it('pulls a lever and mends it', async () => {
