@@ -6,7 +6,8 @@ import type { Approval } from '../domain/approval.ts';
 import { findApproval, listDecisions } from '../store/approvals.ts';
 import { toPlan } from '../store/deactivations.ts';
 import { grantOfApproval } from '../store/grants.ts';
-import type { ApprovalPicture, Subject } from './messages/approval.ts';
+import type { ApprovalPicture } from './messages/approval.ts';
+import type { Subject } from './messages/approval-subject.ts';
 import type { SlackTools } from './tools.ts';
 import { countUnreached } from './unreached.ts';
 

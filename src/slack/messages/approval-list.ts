@@ -1,6 +1,6 @@
 import type { Approval } from '../../domain/approval.ts';
 import { when } from './alert.ts';
-import { type Subject, titleOf } from './approval.ts';
+import { type Subject, titleOf } from './approval-subject.ts';
 import { button } from './button.ts';
 import { type Block, context, section } from './message.ts';
 
