@@ -30,6 +30,8 @@ export interface Judging {
   readonly threshold: (name: string) => number;
   /** Logins or names that an exception of this check covers today (`checks.exceptions`). */
   readonly excepted: (subject: string) => boolean;
+  /** Names of groups that lockstep.yaml calls sensitive (`watch.groups`). */
+  readonly sensitive: (groupName: string) => boolean;
 }
 
 export interface Check<N extends FactName = FactName> {

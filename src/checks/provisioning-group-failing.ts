@@ -16,7 +16,7 @@ export default defineCheck({
       value: 5,
       unit: '% of group updates',
       source: 'ours',
-      why: 'single ones are told of as low',
+      why: 'single ones are told of as low, unless the group is a sensitive one (watch.groups)',
     },
     'provisioning.group_failures.min_cycles': {
       value: 2,
@@ -34,7 +34,7 @@ export default defineCheck({
   },
 });
 
-function describe({ app, groupUpdates, failingGroups }: AppLog, { threshold }: Judging): Draft[] {
+function describe({ app, groupUpdates, failingGroups }: AppLog, { threshold, sensitive }: Judging): Draft[] {
   const persistent = failingGroups.filter(
     ({ cycles }) => cycles >= threshold('provisioning.group_failures.min_cycles'),
   );
@@ -42,7 +42,7 @@ function describe({ app, groupUpdates, failingGroups }: AppLog, { threshold }: J
   const many = (failures / groupUpdates) * 100 > threshold('provisioning.group_failures.max_percent');
   return persistent.map(({ name, failures: times, because }) => ({
     subject: `${name} in ${app.name}`,
-    severity: many ? 'medium' : 'low',
+    severity: many || sensitive(name) ? 'medium' : 'low',
     message: `${times} updates of its members failed${because === null ? '' : `: ${because}`}`,
   }));
 }

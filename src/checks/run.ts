@@ -7,6 +7,7 @@ import { type Clock, DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { newId } from '../lib/id.ts';
 import type { Log } from '../lib/log.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
+import { matches } from '../lib/wildcard.ts';
 import type { Provider } from '../providers/provider.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Db } from '../store/open.ts';
@@ -193,6 +194,11 @@ function judgingOf({ settings, clock }: RunTools, provider: Provider, check: Che
     },
     excepted: (subject) =>
       settings.checks.exceptions.some((e) => e.check === check.id && e.subject === subject && e.until >= now),
+    sensitive: (name) =>
+      settings.watch.groups.some(
+        ({ connection, group, as }) =>
+          connection === provider.id && as === 'sensitive' && matches(group, name),
+      ),
   };
 }
 

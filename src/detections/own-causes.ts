@@ -49,6 +49,22 @@ export const credentialExpiring: Cause = {
   unless: [],
 };
 
+export const appSilent: Cause = {
+  id: 'app-silent',
+  title: 'An app hears nothing for longer than is normal for it',
+  severity: 'medium',
+  fix: 'Push or provision one person on demand and read the answer. Refused: renew the key in the app and paste it. Accepted: nobody joined or left, and this ends by itself.',
+  patienceMs: 0,
+  unless: [
+    'integration-credential-rejected',
+    'provisioning-quarantined',
+    'provisioning-stalled',
+    'provisioning-switched-off',
+    'provider-unreachable',
+    'provider-credential-rejected',
+  ],
+};
+
 export const canaryLost: Cause = {
   id: 'canary-lost',
   title: 'A change made as a test was not heard of',
@@ -64,6 +80,7 @@ export const ownCauses: readonly Cause[] = [
   sourceSilent,
   gapInLog,
   credentialExpiring,
+  appSilent,
   ...grantCauses,
   canaryLost,
 ];
@@ -75,6 +92,12 @@ export const ownThresholds = {
     unit: 'minutes (and never less than five intervals of the source)',
     source: 'ours',
     why: 'a restart and a slow vendor take less',
+  },
+  'apps.silence.min': {
+    value: 1440,
+    unit: 'minutes (and never less than twice the longest pause of the app in 30 days)',
+    source: 'ours',
+    why: 'a day without joiners and leavers is normal',
   },
   'providers.unreachable.max': {
     value: 5,

@@ -1,4 +1,5 @@
 import { sweepAlerts } from '../alerts/index.ts';
+import { watchApps } from '../detections/app-silence.ts';
 import { watchCredentials } from '../detections/credential-warnings.ts';
 import { watchSilence } from '../detections/silence.ts';
 import { detectionTools } from '../detections/tools.ts';
@@ -18,6 +19,7 @@ export default {
       async () => await sweepAlerts(watching),
       async () => await watchCredentials(watching, tools.settings.credentials),
       ...tools.providers.map((provider) => async () => await watchSilence(watching, provider)),
+      ...tools.providers.map((provider) => async () => await watchApps(watching, provider)),
     ];
     let well = true;
     const failed = (error: unknown): void => {

@@ -21,6 +21,14 @@ describe(id, () => {
     ).toBe('Jira Users in Atlassian Cloud low');
   });
 
+  it('takes a single one of a sensitive group as seriously as many', () => {
+    const failingGroups = [group({ name: 'Payroll', failures: 1 })];
+
+    expect(inWords(id, { provisioningLog: { apps: [appLog({ groupUpdates: 1000, failingGroups })] } })).toBe(
+      'Payroll in Atlassian Cloud medium',
+    );
+  });
+
   it('lets members come a cycle later than their group', () => {
     expect(
       inWords(id, { provisioningLog: { apps: [appLog({ failingGroups: [group({ cycles: 1 })] })] } }),

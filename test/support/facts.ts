@@ -356,6 +356,7 @@ export function judge(id: string, change: Broken = {}, kind?: Kind): Verdict {
       breakGlass: registered.map(({ entry }) => entry),
       threshold: (name) => check.thresholds[name]?.value ?? Number.NaN,
       excepted: () => false,
+      sensitive: (name) => name === 'Payroll',
     },
   });
 }
