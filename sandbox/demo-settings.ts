@@ -40,10 +40,10 @@ const access = `access:
         - by: [{group: {connection: okta, group: Access Approvers}}]
       max_duration: 8h
       default_duration: 4h
-    - id: vpn-entra
-      title: VPN of the factories
+    - id: team
+      title: A team of the factory
       connection: entra
-      groups: [VPN Users]
+      groups: [Team 0007]
       requesters: [{connection: okta, group: Everyone}]
       approvers:
         - by: [{group: {connection: okta, group: Access Approvers}}]

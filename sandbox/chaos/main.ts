@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import { type PostgresServer, startPostgresServer } from '../lib/postgres.ts';
 import { createRandom } from '../tenant/random.ts';
-import { type Fault, watchRound } from './watch.ts';
+import { accessRound } from './access.ts';
+import type { Round } from './round.ts';
+import { watchRound } from './watch.ts';
 
 /**
- * `npm run chaos -- --story watch --rounds 100 [--engine sqlite|postgres|both] [--seed 1] [--parallel 4]`: kills the bot with SIGKILL at
- * random moments while the company misbehaves, and then compares what was injected with what was said and paged.
+ * `npm run chaos -- --story watch|access --rounds 100 [--engine sqlite|postgres|both] [--seed 1] [--parallel 4]`: kills the bot with
+ * SIGKILL at random moments, while the company misbehaves (watch), or while people ask, decide, extend, end, leave and come back
+ * and the directories fail (access); then compares what was said and written down with what is true.
  * Exits 0 only when no round shows a difference.
  */
 const { values } = parseArgs({
@@ -17,36 +20,40 @@ const { values } = parseArgs({
     parallel: { type: 'string', default: '4' },
   },
 });
-if (values.story !== 'watch') throw new Error('there is one story: watch');
+const stories: Readonly<Record<string, Round>> = { watch: watchRound, access: accessRound };
+const play = stories[values.story];
+if (play === undefined) throw new Error(`the stories are ${Object.keys(stories).join(' and ')}`);
 const rounds = Number(values.rounds);
 const engines = values.engine === 'both' ? ['sqlite', 'postgres'] : [values.engine];
 const server = engines.includes('postgres') ? await startPostgresServer() : null;
 
-const faults: Fault[] = [];
-const totals = { causes: 0, kills: 0, alerts: 0, pages: 0, doublePosts: 0 };
+let differences = 0;
+const totals: Record<string, number> = {};
 const waiting = Array.from({ length: rounds }, (_, i) => i + 1)
   .flatMap((round) => engines.map((engine) => ({ round, engine })))
   .values();
-// A round mostly waits: for polls, for leases of the dead, for what should not come.
-await Promise.all(Array.from({ length: Number(values.parallel) }, playRounds));
+// A round mostly waits: for polls, for leases of the dead, for ends, for what should not come.
+await Promise.all(Array.from({ length: Number(values.parallel) }, async () => await playRounds(play)));
+await server?.stop();
+console.log(`${rounds} rounds on ${engines.join(' and ')}: ${inWords(totals)}, ${differences} differences`);
+process.exit(differences === 0 ? 0 : 1);
 
-async function playRounds(): Promise<void> {
-  for (const { round, engine } of waiting) {
-    const random = createRandom(Number(values.seed) * 1000 + round).next;
-    const seen = await watchRound({ random, databaseUrl: await databaseFor(engine, round, server) });
-    for (const key of Object.keys(totals) as (keyof typeof totals)[]) totals[key] += seen[key];
-    faults.push(...seen.faults);
-    const verdict = seen.faults.length === 0 ? 'held' : seen.faults.map(({ what }) => what).join('; ');
-    console.log(
-      `round ${round} ${engine}: ${seen.causes} causes, ${seen.kills} kills, ${seen.alerts} alerts, ${seen.pages} pages, ${seen.doublePosts} double posts: ${verdict}`,
-    );
+async function playRounds(round: Round): Promise<void> {
+  for (const { round: number, engine } of waiting) {
+    const random = createRandom(Number(values.seed) * 1000 + number).next;
+    const seen = await round({ random, databaseUrl: await databaseFor(engine, number, server) });
+    for (const [name, count] of Object.entries(seen.counts)) totals[name] = (totals[name] ?? 0) + count;
+    differences += seen.differences.length;
+    const verdict = seen.differences.length === 0 ? 'held' : seen.differences.join('; ');
+    console.log(`round ${number} ${engine}: ${inWords(seen.counts)}: ${verdict}`);
   }
 }
-await server?.stop();
-console.log(
-  `${rounds} rounds on ${engines.join(' and ')}: ${totals.causes} causes, ${totals.kills} kills, ${totals.alerts} alerts, ${totals.pages} pages, ${totals.doublePosts} double posts, ${faults.length} differences`,
-);
-process.exit(faults.length === 0 ? 0 : 1);
+
+function inWords(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+}
 
 async function databaseFor(
   engine: string,

@@ -5,32 +5,20 @@ import { createLevers } from '../console/levers.ts';
 import { type Demo, startDemo } from '../demo.ts';
 import { eventually } from '../story.ts';
 import { ALERTS, causes } from './causes.ts';
+import type { Round } from './round.ts';
 
 /** For a start: several rounds share the machine, and how fast it is is not the question. */
 const PATIENCE_MS = 180_000;
 
-export interface Fault {
-  readonly what: string;
-}
-
-export interface Seen {
-  readonly causes: number;
-  readonly kills: number;
+interface Settled extends Readonly<Record<string, number>> {
   readonly alerts: number;
   readonly pages: number;
   /** Slack has no key against a repetition: a post whose answer the killed process never wrote down stands twice. */
-  readonly doublePosts: number;
-  readonly faults: readonly Fault[];
+  readonly 'double posts': number;
 }
 
 /** One storm: causes in random order, the bot killed between and within them, then quiet; compares what came of it. */
-export async function watchRound({
-  random,
-  databaseUrl,
-}: {
-  readonly random: () => number;
-  readonly databaseUrl: string | null;
-}): Promise<Seen> {
+export async function watchRound({ random, databaseUrl }: Parameters<Round>[0]): ReturnType<Round> {
   const demo = await startDemo({ calm: true, ...(databaseUrl === null ? {} : { databaseUrl }) });
   try {
     await runLockstep(['sync', '--no-factors'], demo.env);
@@ -46,12 +34,12 @@ export async function watchRound({
       levers,
       chosen: chosen.map(({ lever }) => lever),
     });
-    const seen = await settle(
+    const { counts, differences } = await settle(
       demo,
       chosen.flatMap(({ detections }) => detections),
     );
     await bot.stop();
-    return { causes: chosen.length, kills, ...seen };
+    return { counts: { causes: chosen.length, kills, ...counts }, differences };
   } finally {
     await demo.close();
   }
@@ -81,7 +69,10 @@ async function storm(stage: {
 }
 
 /** Waits until every cause was said and paged, then a while longer for what should not come. */
-async function settle(demo: Demo, expected: readonly string[]): Promise<Omit<Seen, 'causes' | 'kills'>> {
+async function settle(
+  demo: Demo,
+  expected: readonly string[],
+): Promise<{ readonly counts: Settled; readonly differences: readonly string[] }> {
   const said = () => alertsIn(demo);
   const paged = () => demo.pagerDuty.incidents();
   await eventually(
@@ -97,23 +88,24 @@ async function settle(demo: Demo, expected: readonly string[]): Promise<Omit<See
   ).catch(() => undefined);
   await pause(4000);
   const alerts = said();
-  const faults: Fault[] = [];
+  const differences: string[] = [];
   for (const id of new Set(expected)) {
     const wanted = expected.filter((each) => each === id).length;
     const got = new Set(alerts.filter(({ detection }) => detection === id).map(({ alert }) => alert)).size;
-    if (got !== wanted) faults.push({ what: `${id}: ${got} alerts, ${wanted} expected` });
+    if (got !== wanted) differences.push(`${id}: ${got} alerts, ${wanted} expected`);
   }
   for (const { detection, alert } of alerts) {
-    if (!expected.includes(detection)) faults.push({ what: `${detection} (${alert}) was not injected` });
+    if (!expected.includes(detection)) differences.push(`${detection} (${alert}) was not injected`);
   }
   const incidents = paged();
   for (const [key, count] of countBy(incidents.map(({ key }) => key)))
-    if (count > 1) faults.push({ what: `${key} was paged ${count} times` });
+    if (count > 1) differences.push(`${key} was paged ${count} times`);
   const pagesWanted = graveOf(alerts);
   if (incidents.length !== pagesWanted)
-    faults.push({ what: `${incidents.length} pages, ${pagesWanted} expected` });
+    differences.push(`${incidents.length} pages, ${pagesWanted} expected`);
   const distinct = new Set(alerts.map(({ alert }) => alert)).size;
-  return { alerts: distinct, pages: incidents.length, doublePosts: alerts.length - distinct, faults };
+  const counts = { alerts: distinct, pages: incidents.length, 'double posts': alerts.length - distinct };
+  return { counts, differences };
 }
 
 /** How many alerts are so severe that the demo's sink asks for them, also when they are over by now. */
