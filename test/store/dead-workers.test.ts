@@ -41,7 +41,7 @@ eachEngine(({ open }, engine) => {
         .values({ name: 'worker:worker-elsewhere', owner: 'worker-elsewhere', until })
         .execute();
 
-      expect((await ran(store)).toSorted()).toEqual(['free', 'orphan']);
+      expect(new Set(await ran(store))).toEqual(new Set(['free', 'orphan']));
     },
   );
 
