@@ -3,6 +3,7 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import ack from './ack.ts';
+import approvals from './approvals.ts';
 import checks from './checks.ts';
 import { type Figure, markdownOf } from './figure.ts';
 import limits from './limits.ts';
@@ -13,7 +14,7 @@ import sync from './sync.ts';
 import watch from './watch.ts';
 
 /** `npm run bench -- --people 100000 --groups 5000 [--only sync,checks]`: a Markdown table on stdout, and bench-results.json (docs/bench.md). */
-const benches: readonly Bench[] = [sync, checks, ack, start, storm, watch, limits];
+const benches: readonly Bench[] = [sync, checks, ack, start, storm, watch, approvals, limits];
 
 const { values } = parseArgs({
   options: {

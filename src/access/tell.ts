@@ -1,5 +1,6 @@
 import type { Grant } from '../domain/grant.ts';
 import { messageById, queueMessage } from '../store/messages.ts';
+import { addLast } from '../store/queue/add-last.ts';
 import type { AccessTools } from './tools.ts';
 
 type TellingTools = Pick<AccessTools, 'db' | 'queue'>;
@@ -56,5 +57,5 @@ async function tellThread({ db }: TellingTools, grant: Grant, body: object): Pro
 }
 
 export async function deliver({ db, queue }: TellingTools): Promise<void> {
-  await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+  await addLast(queue, db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
 }

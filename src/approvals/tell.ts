@@ -1,5 +1,6 @@
 import type { Approval } from '../domain/approval.ts';
 import { messageById, messagesBeginning, queueMessage } from '../store/messages.ts';
+import { addLast } from '../store/queue/add-last.ts';
 import type { ApprovalTools } from './tools.ts';
 
 type TellingTools = Pick<ApprovalTools, 'db' | 'queue'>;
@@ -21,7 +22,7 @@ export async function tellApproval({ db, queue }: TellingTools, { id, revision }
 }
 
 export async function deliver({ db, queue }: TellingTools): Promise<void> {
-  await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+  await addLast(queue, db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
 }
 
 /** Has everybody who may decide in the stage that waits be asked: for the first time, after an escalation, or again. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from './open.ts';
 import type { AuditRow } from './schema.ts';
-import { inTransaction, isSqlite } from './transaction.ts';
+import { beforeCommit, inTransaction, isSqlite } from './transaction.ts';
 
 /** Who did what to which object when; never changed. Each entry's hash covers the one before it. */
 export interface AuditEntry {
@@ -30,31 +30,57 @@ export type AuditProof =
 
 const GENESIS = '0'.repeat(64);
 const PAGE = 1000;
+/** Rows of one statement: below SQLite's limit on variables. */
+const ROWS = 200;
 
-/** Appends one entry. Writers take turns (SQLite's write lock, a lock of its own on PostgreSQL), so the sequence has no gaps. */
+/** What the transaction of a handle appends when it commits. */
+const waiting = new WeakMap<Db, NewAuditEntry[]>();
+
+/**
+ * Appends one entry when the transaction commits, after everything else that it writes: writers take turns (SQLite's write
+ * lock, a lock of its own on PostgreSQL), so the sequence has no gaps, and nobody waits for what another one does before.
+ */
 export async function appendAudit(db: Db, entry: NewAuditEntry): Promise<void> {
   await inTransaction(db, async (db) => {
-    if (!isSqlite(db)) await sql`lock table audit_entry in exclusive mode`.execute(db);
-    const last = await db
-      .selectFrom('audit_entry')
-      .select(['sequence', 'hash'])
-      .orderBy('sequence', 'desc')
-      .limit(1)
-      .executeTakeFirst();
+    const entries = waiting.get(db);
+    if (entries !== undefined) {
+      entries.push(entry);
+      return;
+    }
+    waiting.set(db, [entry]);
+    beforeCommit(db, 'audit', appendWaiting);
+    await Promise.resolve();
+  });
+}
+
+async function appendWaiting(db: Db): Promise<void> {
+  const entries = waiting.get(db) ?? [];
+  waiting.delete(db);
+  if (!isSqlite(db)) await sql`lock table audit_entry in exclusive mode`.execute(db);
+  const last = await db
+    .selectFrom('audit_entry')
+    .select(['sequence', 'hash'])
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const rows: AuditRow[] = [];
+  for (const { at, actor, action, object, detail = {} } of entries) {
     const unsigned = {
-      sequence: (last?.sequence ?? 0) + 1,
-      at: entry.at.toISOString(),
-      actor: entry.actor,
-      action: entry.action,
-      object: entry.object,
-      detail: JSON.stringify(entry.detail ?? {}),
-      previous: last?.hash ?? GENESIS,
+      sequence: (last?.sequence ?? 0) + rows.length + 1,
+      at: at.toISOString(),
+      actor,
+      action,
+      object,
+      detail: JSON.stringify(detail),
+      previous: rows.at(-1)?.hash ?? last?.hash ?? GENESIS,
     };
+    rows.push({ ...unsigned, hash: hashOf(unsigned) });
+  }
+  for (let from = 0; from < rows.length; from += ROWS)
     await db
       .insertInto('audit_entry')
-      .values({ ...unsigned, hash: hashOf(unsigned) })
+      .values(rows.slice(from, from + ROWS))
       .execute();
-  });
 }
 
 /** Reads the whole chain and says where it is broken first. A cut-off tail cannot be seen from inside: keep the last hash elsewhere. */

@@ -4,6 +4,39 @@ import type { Db } from './open.ts';
 /** Handles that already are inside a transaction: a second one joins the first. */
 const inside = new WeakSet<Db>();
 
+type Ending = (db: Db) => Promise<void>;
+/** What a transaction does last, by its handle and what it is about. */
+const endings = new WeakMap<Db, Map<string, Ending>>();
+/** What every writer waits for, in the one order in which it is taken. */
+const LAST = 'audit';
+
+/**
+ * Runs right before the transaction of this handle commits, once for each thing that it is about and `audit` after
+ * everything else: what others wait for is then held as shortly as can be.
+ */
+export function beforeCommit(db: Db, about: string, ending: Ending): void {
+  const known = endings.get(db) ?? new Map<string, Ending>();
+  endings.set(db, known);
+  if (!known.has(about)) known.set(about, ending);
+}
+
+export function isInTransaction(db: Db): boolean {
+  return inside.has(db);
+}
+
+async function workWithEndings<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  inside.add(db);
+  try {
+    const result = await work(db);
+    const last = [...(endings.get(db) ?? [])].toSorted(([a], [b]) => Number(a === LAST) - Number(b === LAST));
+    for (const [, ending] of last) await ending(db);
+    return result;
+  } finally {
+    inside.delete(db);
+    endings.delete(db);
+  }
+}
+
 export function isSqlite(db: Db): boolean {
   return db.getExecutor().adapter instanceof SqliteAdapter;
 }
@@ -16,24 +49,18 @@ export function isSqlite(db: Db): boolean {
 export async function inTransaction<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   if (inside.has(db)) return await work(db);
   if (isSqlite(db)) return await db.connection().execute(async (db) => await immediate(db, work));
-  return await db.transaction().execute(async (db) => {
-    inside.add(db);
-    return await work(db);
-  });
+  return await db.transaction().execute(async (db) => await workWithEndings(db, work));
 }
 
 async function immediate<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   await begin(db);
-  inside.add(db);
   try {
-    const result = await work(db);
+    const result = await workWithEndings(db, work);
     await sql`commit`.execute(db);
     return result;
   } catch (error) {
     await sql`rollback`.execute(db);
     throw error;
-  } finally {
-    inside.delete(db);
   }
 }
 

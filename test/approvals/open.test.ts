@@ -37,7 +37,7 @@ eachEngine(({ open }) => {
         body: { approvalId: approval.id },
       },
     ]);
-    expect(keys).toEqual(['deliver-messages', `notify-approvers:${approval.id}:0`]);
+    expect(keys).toEqual([`notify-approvers:${approval.id}:0`, 'deliver-messages']);
     expect(await auditOf(store.db)).toEqual(['approval.opened']);
   });
 
