@@ -372,17 +372,28 @@ eachEngine(({ open }) => {
       expect(await membersOf(store)).toEqual([expect.stringMatching(/^ben skipped dry run/)]);
     });
 
-    it('carries out a list of two thousand, whatever the ceiling of grants is, and carries on without its job', async () => {
+    it('lists two thousand at most, and says that there are more', async () => {
+      const store = await open();
+      await putRemoval(
+        store,
+        Array.from({ length: 2100 }, (_, i) => `u${i}`),
+      );
+      const asked = await openRestore(store, directoryOfGroups(groups), { settings: adminsOf('okta') }).ask();
+      if ('refused' in asked) throw new Error(asked.refused);
+
+      expect([asked.plan.members.length, asked.plan.cutOff]).toEqual([2000, true]);
+    });
+
+    it('carries out a long list, whatever the ceiling of grants is, and carries on without its job', async () => {
       const store = await open();
       const okta = directoryOfGroups(groups);
-      const many = Array.from({ length: 2100 }, (_, i) => `u${i}`);
+      const many = Array.from({ length: 120 }, (_, i) => `u${i}`);
       await putRemoval(store, many);
       const { ask, approve, run, sweep, clock } = openRestore(store, okta, {
         settings: { ...adminsOf('okta'), limits: { ...adminsOf('okta').limits, grantsPerHour: 1 } },
       });
       const asked = await ask();
       if ('refused' in asked) throw new Error(asked.refused);
-      expect([asked.plan.members.length, asked.plan.cutOff]).toEqual([2000, true]);
       await approve(asked.approval);
       await takeAllJobs(store);
       await run();
@@ -390,10 +401,10 @@ eachEngine(({ open }) => {
       clock.advance(10 * 60_000);
       await sweep();
 
-      expect(okta.groups.get('team')?.size).toBe(2001);
+      expect(okta.groups.get('team')?.size).toBe(121);
       const row = await store.db.selectFrom('restore').selectAll().executeTakeFirstOrThrow();
       expect(row.status).toBe('done');
-    }, 180_000);
+    });
   });
 });
 
