@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Hono } from 'hono';
+import { keySet } from '../lib/id-token.ts';
 import type { EntraClient, EntraTenant } from '../tenant/entra-tenant.ts';
 import {
   AadstsFailure,
@@ -14,10 +15,11 @@ import {
 } from './aadsts.ts';
 import { type AccessTokens, GRAPH, LIFETIME_S } from './access-token.ts';
 import { checkAssertion, type Desk } from './assertion.ts';
+import { createSignIns } from './sign-in.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** login.microsoftonline.com, as far as an app that signs in as itself needs it. */
+/** login.microsoftonline.com, as far as an app that signs in as itself needs it, and a web app by which people do. */
 export function serveAuthority(
   app: Hono,
   tenant: EntraTenant,
@@ -30,10 +32,19 @@ export function serveAuthority(
       return Response.json(metadata(`${new URL(req.url).origin}/${name}`, tenant));
     }),
   );
+  const signIns = createSignIns(tenant, now);
+  app.get('/:tenant/oauth2/v2.0/authorize', ({ req }) =>
+    orFailure(() => {
+      checkedTenant(tenant, req.param('tenant'));
+      return signIns.authorize(req.raw);
+    }),
+  );
+  app.get('/:tenant/discovery/v2.0/keys', () => Response.json(keySet()));
   app.post('/:tenant/oauth2/v2.0/token', ({ req }) =>
     orFailure(async () => {
       checkedTenant(tenant, req.param('tenant'));
       const form = new URLSearchParams(await req.raw.text());
+      if (form.get('grant_type') === 'authorization_code') return Response.json(signIns.exchange(form));
       // MSAL writes a request id behind the address that it names as audience.
       const { origin, pathname } = new URL(req.url);
       const client = checkedClient(form, { tenant, now, endpoint: `${origin}${pathname}` });

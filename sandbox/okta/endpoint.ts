@@ -12,8 +12,10 @@ export interface Call {
   readonly listings: Listings;
   /** In whose name it came; null where anybody may ask. */
   readonly doer: Doer | null;
-  /** Of a PATCH; empty otherwise. */
+  /** Of a PATCH or POST; empty otherwise. */
   readonly body: string;
+  /** Milliseconds since 1970, by the vendor's clock. */
+  readonly now: () => number;
   /** Prefer: respond-async */
   readonly async: boolean;
 }

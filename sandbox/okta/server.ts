@@ -20,8 +20,10 @@ import { oktaPaging } from './paging.ts';
 import { policyEndpoints } from './policies.ts';
 import { pushMappingEndpoints } from './push-mappings.ts';
 import { createRates, type Rates, writeRate } from './rates.ts';
+import { serveSignIns } from './sign-in.ts';
 import { createTokenServer } from './tokens.ts';
 import { userEndpoints } from './users.ts';
+import { verifyFactorEndpoints } from './verify-factor.ts';
 
 export interface OktaOptions extends StandInOptions {
   /** Requests under way at once before 429, with `limits`. */
@@ -39,6 +41,7 @@ export interface OktaStandIn extends StandIn {
 const endpoints: readonly Endpoint[] = [
   ...userEndpoints,
   ...factorEndpoints,
+  ...verifyFactorEndpoints,
   ...lifecycleEndpoints,
   ...groupEndpoints,
   ...policyEndpoints,
@@ -64,9 +67,12 @@ function createApp(door: Doorkeeper, options: OktaOptions): Hono {
   const app = new Hono();
   const rates = createRates(options.limits === true, door.now);
   const listings = createListings();
+  const signIns = serveSignIns(app, door.tenant, door.now);
+  const tokenFor = async (request: Request): Promise<Response> =>
+    signIns.exchange(request, await request.clone().text()) ?? (await door.tokens.answer(request));
   app.post('/oauth2/v1/token', async ({ req }) => {
     const rate = rates.take(req.path, 'anonymous');
-    const answer = rate.allowed ? await door.tokens.answer(req.raw) : failureAnswer(tooMany());
+    const answer = rate.allowed ? await tokenFor(req.raw) : failureAnswer(tooMany());
     return dressed(answer, rate);
   });
   for (const endpoint of endpoints) {
@@ -74,8 +80,8 @@ function createApp(door: Doorkeeper, options: OktaOptions): Hono {
       const url = new URL(req.url);
       const param = (name: string) => req.param(name) ?? '';
       const async = req.header('prefer') === 'respond-async';
-      const body = endpoint.method === 'PATCH' ? await req.text() : '';
-      const known = { tenant: door.tenant, listings, doer: null, body };
+      const body = ['PATCH', 'POST'].includes(endpoint.method) ? await req.text() : '';
+      const known = { tenant: door.tenant, now: door.now, listings, doer: null, body };
       const call = { ...known, url, query: url.searchParams, param, async };
       return answerOne(req.raw, call, { endpoint, door, rates });
     });

@@ -89,6 +89,9 @@ export const credentials = {
     narrowToken: '00narrow0sandbox0token00000000000000000001',
     watcherClient: '0oawatcher0sandbox000',
     actorClient: '0oaactor0sandbox00000',
+    /** A web app by which people sign in. */
+    signInClient: '0oasignin0sandbox0000',
+    signInSecret: 'sign-in~okta~sandbox~secret',
   },
   entra: {
     watcherClient: '5d1f3c52-0000-4000-8000-00000000a001',
@@ -98,6 +101,8 @@ export const credentials = {
     /** Consented to User.Read.All only. */
     narrowClient: '5d1f3c52-0000-4000-8000-00000000a003',
     narrowSecret: 'narrow~sandbox~secret',
+    signInClient: '5d1f3c52-0000-4000-8000-00000000a004',
+    signInSecret: 'sign-in~entra~sandbox~secret',
   },
 } as const;
 

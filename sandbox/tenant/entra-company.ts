@@ -62,6 +62,7 @@ function emptyTenant({ moment }: Making): EntraTenant {
       onPremisesLastSyncDateTime: moment.ago(0.01),
     },
     clients: new Map(),
+    webApps: new Map(),
     licences: { p1: true, p2: true },
     changes: [],
     signIns: [],
@@ -101,6 +102,8 @@ const watcherRoles: readonly string[] = [
 
 function settleClients(tenant: EntraTenant): void {
   const { entra } = credentials;
+  const { signInClient: clientId, signInSecret: secret } = entra;
+  tenant.webApps.set(clientId, { clientId, secret, redirectUris: [], optionalClaims: ['auth_time'] });
   const clients = [
     {
       clientId: entra.watcherClient,

@@ -1,3 +1,4 @@
+import type { WebApp } from '../lib/code-flow.ts';
 import type {
   EntraAppAssignment,
   EntraApplication,
@@ -42,6 +43,8 @@ export interface EntraTenant {
   };
   /** App registrations by client id. */
   readonly clients: Map<string, EntraClient>;
+  /** Apps by which people sign in, by client id. */
+  readonly webApps: Map<string, EntraWebApp>;
   readonly licences: { p1: boolean; p2: boolean };
   readonly changes: EntraChange[];
   readonly signIns: EntraSignIn[];
@@ -225,6 +228,14 @@ export interface EntraWorkflow {
   readonly category: 'leaver' | 'mover' | 'joiner';
   readonly isEnabled: boolean;
   readonly scopeRule: string;
+}
+
+/** A web app registration. */
+export interface EntraWebApp extends WebApp {
+  /** Optional claims of its ID tokens. */
+  optionalClaims: readonly string[];
+  /** Set: whoever signs in is of this tenant, as in a multitenant app. */
+  homeTenant?: string;
 }
 
 export interface EntraClient {

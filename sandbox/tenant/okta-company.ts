@@ -32,6 +32,8 @@ export function createOktaTenant(people: readonly Person[], crowd: Crowd, making
     zones: new Map(),
     apiTokens: new Map(),
     clients: new Map(),
+    webApps: new Map(),
+    pushes: [],
     integrations: noIntegrations(),
     log: [],
     logEpoch: 0,

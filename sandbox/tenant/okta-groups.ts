@@ -147,6 +147,8 @@ function settleTokens(tenant: OktaTenant, { random }: Making): void {
     tenant.clients.set(clientId, { clientId, label, scopes, dpop: true, status: 'ACTIVE', keys: [] });
   client(okta.watcherClient, 'Lockstep watcher', watcherScopes);
   client(okta.actorClient, 'Lockstep actor', actorScopes);
+  const { signInClient: clientId, signInSecret: secret } = okta;
+  tenant.webApps.set(clientId, { clientId, secret, redirectUris: [] });
 }
 
 function settleCrowd(tenant: OktaTenant, crowd: Crowd, making: Making): void {

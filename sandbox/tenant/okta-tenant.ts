@@ -1,7 +1,9 @@
+import type { WebApp } from '../lib/code-flow.ts';
 import type { OktaDeactivations } from './okta-deactivation.ts';
 import type { OktaIntegrations } from './okta-integrations.ts';
 import type { OktaLag } from './okta-lag.ts';
 import type { OktaLogHabits } from './okta-log.ts';
+import type { OktaPush } from './okta-verify.ts';
 
 /** What an Okta org holds, in Okta's own words. Stand-ins read it, levers and tests write it. */
 export interface OktaTenant {
@@ -33,6 +35,9 @@ export interface OktaTenant {
   /** By the secret that stands behind SSWS. */
   readonly apiTokens: Map<string, OktaApiToken>;
   readonly clients: Map<string, OktaClient>;
+  /** Apps by which people sign in, by client id. */
+  readonly webApps: Map<string, WebApp>;
+  readonly pushes: OktaPush[];
   readonly integrations: OktaIntegrations;
   /** In the order in which they were persisted, which is not always that of `published`. */
   readonly log: OktaLogEvent[];
