@@ -36,6 +36,13 @@ export interface OktaConfig {
   readonly actor: OktaIdentity | null;
   /** What Okta sends as Authorization with each delivery of an event hook; null = no hook. */
   readonly hookSecret: string | null;
+  /** The web app by which people sign in to prove a decision; null = nobody does. */
+  readonly signIn: SignInApp | null;
+}
+
+export interface SignInApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 export type OktaIdentity =
@@ -55,6 +62,8 @@ export interface EntraConfig {
   readonly actor: EntraIdentity | null;
   /** What Graph sends with each change notification to prove that it is one; null = no notifications. */
   readonly hookSecret: string | null;
+  /** As of Okta; with an authentication context of Conditional Access (c1 to c99) that the sign-in must satisfy, or null. */
+  readonly signIn: (SignInApp & { readonly context: string | null }) | null;
 }
 
 export type EntraIdentity =

@@ -1,6 +1,14 @@
 import { checkedEndpoint } from '../lib/endpoint.ts';
 import { OperatorError } from '../lib/operator-error.ts';
-import type { Config, EntraConfig, EntraIdentity, OktaConfig, OktaIdentity, SlackConfig } from './config.ts';
+import type {
+  Config,
+  EntraConfig,
+  EntraIdentity,
+  OktaConfig,
+  OktaIdentity,
+  SignInApp,
+  SlackConfig,
+} from './config.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -38,7 +46,8 @@ function readSlack(env: Environment): SlackConfig | null {
 }
 
 const oktaKeys = ['API_TOKEN', 'CLIENT_ID', 'PRIVATE_KEY', 'KEY_ID'];
-const oktaNames = ['ORG_URL', ...oktaKeys, ...oktaKeys.map((name) => `ACTOR_${name}`)];
+const signInKeys = ['SIGN_IN_CLIENT_ID', 'SIGN_IN_CLIENT_SECRET'];
+const oktaNames = ['ORG_URL', ...oktaKeys, ...oktaKeys.map((name) => `ACTOR_${name}`), ...signInKeys];
 
 function readOkta(env: Environment): OktaConfig | null {
   if (!oktaNames.some((name) => value(env, `OKTA_${name}`) !== undefined)) return null;
@@ -53,6 +62,7 @@ function readOkta(env: Environment): OktaConfig | null {
     watcher,
     actor: oktaIdentity(env, 'OKTA_ACTOR_'),
     hookSecret: hookSecret(env, 'OKTA_HOOK_SECRET'),
+    signIn: signInApp(env, 'OKTA', 'Okta'),
   };
 }
 
@@ -75,7 +85,7 @@ function oktaIdentity(env: Environment, prefix: string): OktaIdentity | null {
 }
 
 const entraKeys = ['CLIENT_ID', 'CLIENT_SECRET', 'CLIENT_CERTIFICATE_PATH'];
-const entraNames = ['TENANT_ID', ...entraKeys, ...entraKeys.map((name) => `ACTOR_${name}`)];
+const entraNames = ['TENANT_ID', ...entraKeys, ...entraKeys.map((name) => `ACTOR_${name}`), ...signInKeys];
 
 function readEntra(env: Environment): EntraConfig | null {
   if (!entraNames.some((name) => value(env, `ENTRA_${name}`) !== undefined)) return null;
@@ -101,7 +111,29 @@ function readEntra(env: Environment): EntraConfig | null {
     watcher,
     actor: entraIdentity(env, 'ENTRA_ACTOR_') ?? federatedActor(env),
     hookSecret: hookSecret(env, 'ENTRA_HOOK_SECRET'),
+    signIn: entraSignIn(env),
   };
+}
+
+function signInApp(env: Environment, prefix: string, system: string): SignInApp | null {
+  const [clientId, clientSecret] = signInKeys.map((name) => value(env, `${prefix}_${name}`));
+  if (clientId === undefined && clientSecret === undefined) return null;
+  if (clientId === undefined) throw missing(`${prefix}_SIGN_IN_CLIENT_ID`, system);
+  if (clientSecret === undefined) throw missing(`${prefix}_SIGN_IN_CLIENT_SECRET`, system);
+  return { clientId, clientSecret };
+}
+
+function entraSignIn(env: Environment): EntraConfig['signIn'] {
+  const app = signInApp(env, 'ENTRA', 'Entra ID');
+  const context = value(env, 'ENTRA_SIGN_IN_CONTEXT') ?? null;
+  if (context !== null && !/^c[1-9]\d?$/.test(context)) {
+    throw new OperatorError(
+      'CONFIG_INVALID',
+      `ENTRA_SIGN_IN_CONTEXT is ${context}`,
+      'Set it to the id of an authentication context, c1 to c99, or leave it out.',
+    );
+  }
+  return app === null ? null : { ...app, context };
 }
 
 /** Graph takes up to 128 characters (subscription resource, clientState); one rule for both is easier to keep. */

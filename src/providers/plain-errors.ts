@@ -17,7 +17,7 @@ export function plainError(error: unknown): Error {
 /** The same provider, whose every capability tells unexpected shapes by `plainError`. */
 export function withPlainErrors(provider: Provider): Provider {
   const { probe, directory, lookUp, relations, gather, factors, feeds } = provider;
-  const { remedies, memberships, lifecycle } = provider;
+  const { remedies, memberships, lifecycle, secondFactor, signIn } = provider;
   return {
     ...provider,
     probe: plainly(probe),
@@ -33,6 +33,8 @@ export function withPlainErrors(provider: Provider): Provider {
     ...(remedies && { remedies: eachPlainly(remedies) }),
     ...(memberships && { memberships: eachPlainly(memberships) }),
     ...(lifecycle && { lifecycle: { ...lifecycle, ...eachPlainly(callsOf(lifecycle)) } }),
+    ...(secondFactor && { secondFactor: eachPlainly(secondFactor) }),
+    ...(signIn && { signIn: eachPlainly(signIn) }),
     ...(gather && {
       gather: async (name, context) => {
         try {

@@ -24,6 +24,8 @@ export interface Provider {
   readonly remedies?: Remedies;
   readonly memberships?: Memberships;
   readonly lifecycle?: Lifecycle;
+  readonly secondFactor?: SecondFactor;
+  readonly signIn?: SignIn;
   /** Free sockets and timers; the provider is not used afterwards. */
   readonly close: () => Promise<void>;
 }
@@ -59,6 +61,57 @@ export interface Lifecycle {
   readonly carryOut: (step: LifecycleStep, accountId: string) => Promise<string>;
   /** What an API cannot do and a person must, in words, one line each. */
   readonly byHand: (impact: Impact) => readonly string[];
+}
+
+/** Asks the person behind an account to confirm something on their own device, in the name of the acting identity. */
+export interface SecondFactor {
+  /** Live: whether the account has a device that can be asked, and the acting identity may ask it. */
+  readonly pushable: (accountId: string) => Promise<boolean>;
+  /** Sends a push to it; null = there is none (any more). From a job only. */
+  readonly push: (accountId: string) => Promise<Push | null>;
+  /** What the person said to it. What is not plainly a yes is none. */
+  readonly pushed: (
+    accountId: string,
+    ticket: string,
+  ) => Promise<'waiting' | 'approved' | 'rejected' | 'timeout'>;
+}
+
+export interface Push {
+  /** Opaque; for `pushed`. */
+  readonly ticket: string;
+  /** The vendor's id of the factor that was asked. */
+  readonly factor: string;
+  /** What the person has to choose on the device; null = a plain yes is enough. */
+  readonly number: string | null;
+}
+
+/** A person signs in anew in their browser (OpenID Connect, authorization code with PKCE). */
+export interface SignIn {
+  /** Where the browser is sent. */
+  readonly address: (asked: SignInAsk) => Promise<string>;
+  /**
+   * Takes what the browser brought back, exchanges the code, and checks signature, issuer, audience, nonce and times of
+   * what the directory says. Throws SIGN_IN_REFUSED where it says no, or says it wrongly.
+   */
+  readonly complete: (callback: URL, asked: SignInAsk) => Promise<SignedIn>;
+}
+
+export interface SignInAsk {
+  readonly redirectUri: string;
+  readonly state: string;
+  readonly nonce: string;
+  /** The code verifier of PKCE. */
+  readonly verifier: string;
+}
+
+export interface SignedIn {
+  readonly issuer: string;
+  /** The account by its id in this directory. */
+  readonly accountId: string;
+  /** When they proved themselves to the directory, to the second. */
+  readonly at: Date;
+  /** How, in the vendor's words. */
+  readonly methods: readonly string[];
 }
 
 /** What `doctor` prints. A failed step names itself; later steps are then absent. */

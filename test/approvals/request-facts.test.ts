@@ -26,7 +26,7 @@ const open: { okta: ApproverSource; entra: ApproverSource; close: () => Promise<
 beforeAll(async () => {
   const [okta, entra] = await Promise.all([startOkta(company), startEntra(company)]);
   const watcher = { kind: 'token', token: credentials.okta.watcherToken } as const;
-  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null };
+  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null, signIn: null };
   const providers = await Promise.all([
     connectOkta({ id: 'okta', clock: systemClock, limits, config }),
     connectEntra({ id: 'entra', clock: systemClock, limits, config: configOf(entra) }),

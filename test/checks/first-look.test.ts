@@ -29,6 +29,7 @@ beforeEach(async () => {
       watcher: { kind: 'token', token: credentials.okta.watcherToken },
       actor: null,
       hookSecret: null,
+      signIn: null,
     },
     clock: systemClock,
     limits,

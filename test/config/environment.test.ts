@@ -32,6 +32,11 @@ describe('the environment', () => {
     [{ ...entra, ENTRA_GRAPH_URL: 'http://127.0.0.1.evil.test' }, 'must use https'],
     [{ ...entra, ENTRA_HOOK_SECRET: 'short' }, 'ENTRA_HOOK_SECRET has 5 characters'],
     [{ ...okta, OKTA_HOOK_SECRET: 'short' }, 'OKTA_HOOK_SECRET has 5 characters'],
+    [{ ...okta, OKTA_SIGN_IN_CLIENT_ID: 'x' }, 'OKTA_SIGN_IN_CLIENT_SECRET is not set'],
+    [{ ...okta, OKTA_SIGN_IN_CLIENT_SECRET: 'x' }, 'OKTA_SIGN_IN_CLIENT_ID is not set'],
+    [{ OKTA_SIGN_IN_CLIENT_ID: 'x' }, 'OKTA_ORG_URL is not set'],
+    [{ ...entra, ENTRA_SIGN_IN_CLIENT_ID: 'x' }, 'ENTRA_SIGN_IN_CLIENT_SECRET is not set'],
+    [{ ...entra, ENTRA_SIGN_IN_CONTEXT: 'mfa' }, 'ENTRA_SIGN_IN_CONTEXT is mfa'],
     [{ LOCKSTEP_HTTP_PORT: 'eighty' }, 'LOCKSTEP_HTTP_PORT is eighty'],
     [{ LOCKSTEP_PUBLIC_URL: 'http://lockstep.example.com' }, 'must use https'],
     [{ LOCKSTEP_PUBLIC_URL: 'lockstep.example.com' }, 'is not a URL'],
@@ -51,6 +56,21 @@ describe('the environment', () => {
     expect(readEnvironment({ LOCKSTEP_PUBLIC_URL: 'https://a.test/lockstep/' }).publicUrl).toBe(
       'https://a.test/lockstep',
     );
+  });
+
+  it('lets nobody sign in without an app for it', () => {
+    const app = { clientId: 'x', clientSecret: 'y' };
+    const set = (prefix: string) => ({
+      [`${prefix}_SIGN_IN_CLIENT_ID`]: 'x',
+      [`${prefix}_SIGN_IN_CLIENT_SECRET`]: 'y',
+    });
+
+    expect([readEnvironment(okta).okta?.signIn, readEnvironment(entra).entra?.signIn]).toEqual([null, null]);
+    expect(readEnvironment({ ...okta, ...set('OKTA') }).okta?.signIn).toEqual(app);
+    expect(readEnvironment({ ...entra, ...set('ENTRA') }).entra?.signIn).toEqual({ ...app, context: null });
+    expect(
+      readEnvironment({ ...entra, ...set('ENTRA'), ENTRA_SIGN_IN_CONTEXT: 'c12' }).entra?.signIn,
+    ).toMatchObject({ context: 'c12' });
   });
 
   it('keeps a second, writing identity apart', () => {

@@ -36,6 +36,7 @@ export async function openHouse({ db, queue }: Store, over: Partial<Settings> = 
     watcher: appOf(credentials.okta.watcherClient),
     actor: appOf(credentials.okta.actorClient),
     hookSecret: null,
+    signIn: null,
   };
   const providers = [
     await connectOkta({ id: 'okta', config: oktaConfig, clock: systemClock, limits }),

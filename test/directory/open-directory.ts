@@ -12,7 +12,7 @@ export async function openOkta(size: CompanyOptions = {}) {
   const company = createCompany(size);
   const okta = await startOkta(company);
   const watcher = { kind: 'token', token: credentials.okta.watcherToken } as const;
-  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null };
+  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null, signIn: null };
   const provider = await connectOkta({ id: 'okta', config, clock: systemClock, limits });
   const close = async (): Promise<void> => {
     await provider.close();
@@ -37,6 +37,7 @@ export async function openEntra(size: CompanyOptions = {}) {
     watcher,
     actor: null,
     hookSecret: null,
+    signIn: null,
   };
   const provider = await connectEntra({ id: 'entra', config, clock: systemClock, limits });
   const close = async (): Promise<void> => {

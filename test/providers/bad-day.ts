@@ -145,7 +145,7 @@ async function connect(side: Side, { company, standIn }: World, day: Day): Promi
     const watcher = day.okta ?? { kind: 'token', token: okta.watcherToken };
     return await connectOkta({
       ...shared,
-      config: { orgUrl: standIn.url, watcher, actor: null, hookSecret: null },
+      config: { orgUrl: standIn.url, watcher, actor: null, hookSecret: null, signIn: null },
     });
   }
   const watcher = day.entra ?? {
@@ -155,7 +155,7 @@ async function connect(side: Side, { company, standIn }: World, day: Day): Promi
   };
   const tenantId = day.tenantId ?? company.entra.tenantId;
   const addresses = { graphUrl: standIn.url, authorityUrl: standIn.url };
-  const config = { tenantId, ...addresses, watcher, actor: null, hookSecret: null };
+  const config = { tenantId, ...addresses, watcher, actor: null, hookSecret: null, signIn: null };
   return await connectEntra({ ...shared, config });
 }
 

@@ -31,6 +31,7 @@ export function configOf(entra: EntraStandIn, more: Partial<EntraConfig> = {}): 
     },
     actor: null,
     hookSecret: null,
+    signIn: null,
     ...more,
   };
 }

@@ -42,6 +42,7 @@ async function connect(watcher: EntraIdentity, more: Partial<EntraConfig> = {}):
     watcher,
     actor: null,
     hookSecret: null,
+    signIn: null,
     ...more,
   };
   return await connectEntra({ id: 'entra', config, clock: systemClock, limits });

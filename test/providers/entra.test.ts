@@ -38,6 +38,7 @@ async function connect(identity: Identity = {}): Promise<Provider> {
     watcher,
     actor: null,
     hookSecret: null,
+    signIn: null,
   };
   return await connectEntra({ id: 'entra', config, clock: systemClock, limits });
 }

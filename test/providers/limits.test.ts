@@ -113,7 +113,10 @@ it.each(['okta', 'entra'] as const)(
     const shared = { id: kind, clock: systemClock, limits };
     const watcher = { kind: 'token', token: credentials.okta.watcherToken } as const;
     const provider = await (kind === 'okta'
-      ? connectOkta({ ...shared, config: { orgUrl: standIn.url, watcher, actor: null, hookSecret: null } })
+      ? connectOkta({
+          ...shared,
+          config: { orgUrl: standIn.url, watcher, actor: null, hookSecret: null, signIn: null },
+        })
       : connectEntra({
           ...shared,
           // A stand-in of Entra, as `kind` says.

@@ -18,7 +18,7 @@ export async function openOkta(identities: { watcher?: OktaIdentity; actor?: Okt
   });
   const { watcher = appOf(credentials.okta.watcherClient), actor = appOf(credentials.okta.actorClient) } =
     identities;
-  const config = { orgUrl: okta.url, watcher, actor, hookSecret: null };
+  const config = { orgUrl: okta.url, watcher, actor, hookSecret: null, signIn: null };
   const provider = await connectOkta({ id: 'okta', config, clock: systemClock, limits });
   const close = async () => {
     await provider.close();

@@ -15,7 +15,7 @@ async function open(
   const company = createCompany({ oktaPeople: 10, groups: 0 });
   const okta = await startOkta(company);
   const watcher = { kind: 'token' as const, token: credentials.okta.watcherToken };
-  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null };
+  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null, signIn: null };
   const provider = await connectOkta({ id: 'okta', config, clock: systemClock, limits });
   const feed = provider.feeds?.find((each) => each.name === name);
   if (feed === undefined) throw new Error(`no feed ${name}`);

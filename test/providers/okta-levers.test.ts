@@ -16,7 +16,7 @@ let provider: Provider;
 beforeEach(async () => {
   okta = await startOkta(createCompany());
   const watcher = { kind: 'token', token: credentials.okta.watcherToken } as const;
-  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null };
+  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null, signIn: null };
   provider = await connectOkta({ id: 'okta', config, clock: systemClock, limits });
 });
 afterEach(async () => {

@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 async function connect(watcher: OktaIdentity): Promise<Provider> {
-  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null };
+  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null, signIn: null };
   const provider = await connectOkta({ id: 'okta', config, clock: systemClock, limits });
   open.push(provider);
   return provider;

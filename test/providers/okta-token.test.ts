@@ -36,7 +36,7 @@ async function connect({ dpop = false, ...more }: { dpop?: boolean; actor?: Okta
     ...issueKey(company.okta, watcherClient),
   };
   const limits = { rateShare: 1, concurrency: 10 };
-  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null, ...more };
+  const config = { orgUrl: okta.url, watcher, actor: null, hookSecret: null, signIn: null, ...more };
   open = await connectOkta({ id: 'okta', config, clock, limits });
   return open;
 }

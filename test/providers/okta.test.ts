@@ -27,7 +27,7 @@ async function connect(
 ): Promise<Provider> {
   const provider = await connectOkta({
     id: 'okta',
-    config: { orgUrl: okta.url, watcher, actor: null, hookSecret: null },
+    config: { orgUrl: okta.url, watcher, actor: null, hookSecret: null, signIn: null },
     clock: systemClock,
     limits,
   });

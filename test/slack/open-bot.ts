@@ -61,6 +61,7 @@ export async function openBot({
       watcher: { kind: 'token', token: credentials.okta.watcherToken },
       actor: acts ? { kind: 'token', token: credentials.okta.actorToken } : null,
       hookSecret: null,
+      signIn: null,
     },
   });
   const { db, queue } = store;

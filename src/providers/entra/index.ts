@@ -2,7 +2,7 @@
 import type { EntraConfig } from '../../config/config.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { withPlainErrors } from '../plain-errors.ts';
-import type { Provider } from '../provider.ts';
+import type { Provider, SignIn } from '../provider.ts';
 import { createTokenSource } from './credential.ts';
 import { createDirectory } from './directory.ts';
 import { createFeeds } from './events/index.ts';
@@ -45,10 +45,17 @@ export async function connectEntra({ id, config, clock, limits }: EntraOptions):
     remedies: createRemedies(acting),
     memberships: createMemberships(acting, { graphUrl: config.graphUrl, clock }),
     lifecycle: createLifecycle({ reads: graph, acting, actingToken }),
+    ...(config.signIn === null ? {} : { signIn: await signInWith(config, config.signIn) }),
     ...(config.hookSecret === null
       ? {}
       : { hook: createHook({ graph, clock, tenantId: config.tenantId, secret: config.hookSecret }) }),
     close: async () => await Promise.resolve(),
   };
   return await Promise.resolve(withPlainErrors(provider));
+}
+
+/** Imported only where people sign in: its library costs time. */
+async function signInWith(config: EntraConfig, app: NonNullable<EntraConfig['signIn']>): Promise<SignIn> {
+  const { createSignIn } = await import('./sign-in.ts');
+  return createSignIn(config, app);
 }

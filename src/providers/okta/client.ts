@@ -46,6 +46,8 @@ export interface OktaClient {
   readonly page: (path: string) => Promise<OktaPage>;
   /** Every item of every page, in memory: for lists that are short by nature. */
   readonly list: (path: string) => Promise<readonly unknown[]>;
+  /** POST whose answer is needed; a further try does it once more. The path begins with /api/v1. */
+  readonly ask: (path: string, body: object) => Promise<unknown>;
   /** Asks `settled` before every further try. Nothing of the answer is kept: some hold secrets. */
   readonly send: (change: Change) => Promise<void>;
   /** What the token endpoint granted; null = an API token, which does not say. */
@@ -76,8 +78,14 @@ export function createClient(config: Pick<OktaConfig, 'orgUrl'>, tools: ClientTo
   const budget = createBudget(tools.clock, tools.limits.rateShare);
   const at = { sdk, base, budget };
   const get = async (path: string): Promise<Answer> =>
-    await withRetries(async () => await getOnce(at, path), { path, budget });
+    await withRetries(async () => await readOnce(at, { method: 'GET', path }), { path, budget });
   const send = async (change: Change): Promise<void> => await sendUntilSettled(at, change);
+  const ask = async (path: string, body: object): Promise<unknown> =>
+    await withRetries(async () => (await readOnce(at, { method: 'POST', path, body })).body, {
+      path,
+      method: 'POST',
+      budget,
+    });
   const page = async (path: string): Promise<OktaPage> => {
     const { body, header } = await get(path);
     const items = z.array(z.unknown()).safeParse(body);
@@ -114,7 +122,7 @@ export function createClient(config: Pick<OktaConfig, 'orgUrl'>, tools: ClientTo
     for await (const { items } of pages(path)) all.push(...items);
     return all;
   };
-  return { get, page, pages, list, send, granted, budget, close: () => agent.destroy() };
+  return { get, page, pages, list, ask, send, granted, budget, close: () => agent.destroy() };
 }
 
 interface Org {
@@ -123,14 +131,14 @@ interface Org {
   readonly budget: Budget;
 }
 
-async function getOnce(org: Org, path: string): Promise<Answer> {
-  const { text, header } = await callOnce(org, { method: 'GET', path });
+async function readOnce(org: Org, call: Call): Promise<Answer> {
+  const { text, header } = await callOnce(org, call);
   try {
     return { body: JSON.parse(text), header };
   } catch (error) {
     throw new OperatorError(
       'EVIDENCE_INCOMPLETE',
-      `Okta answered ${path.split('?')[0]} with something that is not JSON`,
+      `Okta answered ${call.path.split('?')[0]} with something that is not JSON`,
       'Check OKTA_ORG_URL; a proxy may have answered instead.',
       error,
     );

@@ -1,8 +1,8 @@
 /** Okta: people, groups, factors, administrator roles and policies, through the vendor's SDK, hardened. */
-import type { OktaConfig } from '../../config/config.ts';
+import type { OktaConfig, SignInApp } from '../../config/config.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { withPlainErrors } from '../plain-errors.ts';
-import type { Provider } from '../provider.ts';
+import type { Provider, SignIn } from '../provider.ts';
 import { createAgentFeed } from './agent-feed.ts';
 import { createClient } from './client.ts';
 import { createDirectory } from './directory.ts';
@@ -17,6 +17,7 @@ import { probeOkta } from './probe.ts';
 import { createRelations } from './relations.ts';
 import { createRemedies } from './remedies.ts';
 import { actScopes, readScopes } from './scopes.ts';
+import { createSecondFactor } from './second-factor.ts';
 
 export interface OktaOptions {
   readonly id: string;
@@ -57,10 +58,18 @@ export async function connectOkta({ id, config, clock, limits }: OktaOptions): P
     remedies: createRemedies({ reads: client, acting }),
     memberships: createMemberships(hands),
     lifecycle: createLifecycle(hands, tokens),
+    secondFactor: createSecondFactor(hands),
+    ...(config.signIn === null ? {} : { signIn: await signInWith(config.orgUrl, config.signIn) }),
     close: async () => {
       client.close();
       await Promise.resolve(acting.close());
     },
   };
   return await Promise.resolve(withPlainErrors(provider));
+}
+
+/** Imported only where people sign in: its library costs time. */
+async function signInWith(orgUrl: string, app: SignInApp): Promise<SignIn> {
+  const { createSignIn } = await import('./sign-in.ts');
+  return createSignIn(orgUrl, app);
 }

@@ -7,7 +7,8 @@ const acts: readonly { readonly scope: string; readonly feature: string; readonl
   { scope: 'okta.groups.manage', feature: 'granting and revoking access to groups' },
   {
     scope: 'okta.users.manage',
-    feature: 'suspending, deactivating and restoring accounts, and ending their sessions',
+    feature:
+      'suspending, deactivating and restoring accounts, ending their sessions, and asking approvers by Okta Verify',
   },
   { scope: 'okta.apps.manage', feature: 'pushing a group to an app again', optional: true },
 ];
