@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { OperatorError } from './lib/operator-error.ts';
 import type { HookAnswer, HookRequest } from './providers/provider.ts';
+import { type StepUpPages, serveStepUp } from './step-up-page.ts';
 
 export interface Readiness {
   readonly ready: boolean;
@@ -19,6 +20,8 @@ export interface HttpTools {
   readonly measure: () => Promise<readonly Measure[]>;
   /** What to answer to a vendor's call at /hooks/<kind>; null = nothing listens there. */
   readonly hook?: (kind: string, request: HookRequest) => Promise<Omit<HookAnswer, 'hint'> | null>;
+  /** Sign-ins that prove a decision, at /step-up; null or absent where no browser can reach us. */
+  readonly stepUp?: StepUpPages | null;
 }
 
 export interface Measure {
@@ -31,7 +34,7 @@ export interface Measure {
 /** Vendors send a few events at a time; anything larger is not theirs. */
 const HOOK_BYTES = 1024 * 1024;
 
-/** /healthz (the process), /readyz (store, chat, freshness), /metrics (Prometheus), /hooks/<kind>. Bound to loopback unless told otherwise. */
+/** /healthz (the process), /readyz (store, chat, freshness), /metrics (Prometheus), /hooks/<kind>, /step-up. Bound to loopback unless told otherwise. */
 export async function startHttp(
   tools: HttpTools,
 ): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
@@ -59,6 +62,7 @@ export async function startHttp(
     const headers = { 'content-type': answer.contentType ?? 'text/plain; charset=utf-8' };
     return new Response(answer.body ?? null, { status: answer.status, headers });
   });
+  if (tools.stepUp != null) serveStepUp(app, tools.stepUp);
   return await listen(app, tools);
 }
 

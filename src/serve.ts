@@ -19,6 +19,7 @@ import { reasonOf } from './lib/operator-error.ts';
 import type { Remedies } from './providers/provider.ts';
 import { createHeartbeat } from './sinks/heartbeat.ts';
 import type { SlackApp } from './slack/app.ts';
+import { createStepUpPages } from './step-up-page.ts';
 import { listFreshness } from './store/freshness.ts';
 import { countMirror } from './store/mirror.ts';
 import { countDeliveries } from './store/sink-deliveries.ts';
@@ -56,6 +57,7 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
     readiness: async () => await readinessOf(app, slack),
     measure: async () => await measure(app, slack),
     hook: async (kind, request) => await receiveHook(app, kind, request),
+    stepUp: createStepUpPages({ ...app, ...store, publicUrl: config.publicUrl }),
   });
   opened.push(http.close);
   let stopQueue = async (): Promise<void> => await Promise.resolve();

@@ -1,5 +1,6 @@
 import type { Approval, Decision, Refusal } from '../domain/approval.ts';
 import type { Principal } from '../domain/principal.ts';
+import type { StepUp } from '../domain/step-up.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import {
   findApproval,
@@ -12,13 +13,14 @@ import { appendAudit } from '../store/audit.ts';
 import { isConflict } from '../store/conflict.ts';
 import { freezesNow } from '../store/freeze.ts';
 import type { Db } from '../store/open.ts';
+import { useProof } from '../store/step-ups.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { eligibilityOf } from './approvers.ts';
 import { decide, type Effect, type Eligibility, type Ruling } from './decide.ts';
 import { askApprovers, tellApproval } from './tell.ts';
 import { type ApprovalTools, type ApproverTools, effectOfKind } from './tools.ts';
 
-/** Somebody's click. Who they are, and that their proof is theirs and fresh, the caller has found out. */
+/** Somebody's click. Who they are, the caller has found out. */
 export interface DecisionAsk {
   readonly approvalId: string;
   readonly by: Principal;
@@ -28,6 +30,7 @@ export interface DecisionAsk {
   readonly reason: string | null;
   /** The hash that they were shown. */
   readonly hash: string;
+  /** The id of a proof of a second factor (step-up.ts), where the approval asks for one. */
   readonly proof: string | null;
 }
 
@@ -67,17 +70,29 @@ async function decideOnce(tools: DecidingTools, ask: DecisionAsk): Promise<Decid
     const taken = await takePending(db, ask.approvalId);
     if (taken !== null && !asksTheSame(seen, taken)) return 'moved';
     const approval = taken ?? (await findApproval(db, ask.approvalId));
+    const proof = taken === null ? null : await takeProof(inside, ask, taken);
+    const proved = { ...ask, proof: proof?.id ?? null };
     const ruling = decide({
-      ...ask,
+      ...proved,
+      proven: proof !== null,
       approval,
       decisions: await listDecisions(db, ask.approvalId),
       eligibility,
       frozen: await isStopped(inside, approval),
       now: tools.clock.now(),
     });
-    if ('refused' in ruling) return await refuse(inside, ask, { refused: ruling.refused, approval });
-    return await carryOut(inside, ask, ruling);
+    if ('refused' in ruling) return await refuse(inside, proved, { refused: ruling.refused, approval });
+    return await carryOut(inside, proved, ruling);
   });
+}
+
+/** What serves once is used up by the click, whatever comes of it. null = it proves nothing for this decision. */
+async function takeProof(
+  { db, clock }: DecidingTools,
+  { proof, ...ask }: DecisionAsk,
+  { stepUp }: Approval,
+): Promise<StepUp | null> {
+  return stepUp && proof !== null ? await useProof(db, { ...ask, proof }, clock.now()) : null;
 }
 
 /** Whether the same people are asked: the stage is the one for which eligibility was read, and so are its rules. */
@@ -93,7 +108,7 @@ async function isStopped({ db, effects }: DecidingTools, approval: Approval | nu
 
 async function refuse(
   { db, clock }: DecidingTools,
-  { approvalId, by, slackUserId, verdict }: DecisionAsk,
+  { approvalId, by, slackUserId, verdict, proof }: DecisionAsk,
   refusal: Extract<Decided, { refused: Refusal }>,
 ): Promise<Decided> {
   await appendAudit(db, {
@@ -101,7 +116,7 @@ async function refuse(
     actor: by.id,
     action: 'approval.refused',
     object: approvalId,
-    detail: { code: refusal.refused, verdict, slackUser: slackUserId },
+    detail: { code: refusal.refused, verdict, slackUser: slackUserId, ...(proof === null ? {} : { proof }) },
   });
   return refusal;
 }

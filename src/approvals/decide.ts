@@ -21,7 +21,8 @@ export interface Question {
   /** The hash that they were shown. */
   readonly hash: string;
   readonly eligibility: Eligibility;
-  readonly proof: string | null;
+  /** They brought a proof of a second factor that is for just this decision. */
+  readonly proven: boolean;
   /** Lockstep changes nothing now. */
   readonly frozen: boolean;
   readonly now: Date;
@@ -55,9 +56,9 @@ export function decide(question: Question): Ruling {
 }
 
 /** What an approver still has to bring. A freeze stops what would be carried out; a no carries out nothing. */
-function lackingOf({ verdict, reason, proof, frozen }: Question, { stepUp }: Approval): Refusal | null {
+function lackingOf({ verdict, reason, proven, frozen }: Question, { stepUp }: Approval): Refusal | null {
   if (verdict !== 'approve' && (reason ?? '').trim() === '') return 'reason_missing';
-  if (stepUp && (proof ?? '') === '') return 'proof_missing';
+  if (stepUp && !proven) return 'proof_missing';
   if (verdict === 'approve' && frozen) return 'frozen';
   return null;
 }

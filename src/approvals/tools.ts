@@ -33,6 +33,9 @@ export interface ApprovalTools {
 /** A connected directory as far as it says who may decide. */
 export type ApproverSource = Pick<Provider, 'id' | 'lookUp' | 'relations'>;
 
+/** A connected directory as far as it also proves that somebody is who they are. */
+export type ProofSource = ApproverSource & Pick<Provider, 'secondFactor' | 'signIn'>;
+
 /** What asking the directories needs. */
 export interface ApproverTools {
   readonly providers: readonly ApproverSource[];
@@ -48,4 +51,11 @@ export function effectOfKind(
   const effect = effects[kind];
   if (effect === undefined) throw new Error(`nothing carries out an approval of kind ${kind}`);
   return effect;
+}
+
+/** What asking for a proof of a second factor, and taking one, needs. */
+export interface ProofTools extends ApprovalTools, ApproverTools {
+  readonly providers: readonly ProofSource[];
+  /** Where browsers reach us; null = nobody can sign in. */
+  readonly publicUrl: string | null;
 }

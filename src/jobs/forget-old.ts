@@ -2,6 +2,7 @@ import { DAY_MS } from '../lib/clock.ts';
 import { purgeEvents } from '../store/events.ts';
 import { purgeHookDeliveries } from '../store/hook-deliveries.ts';
 import { purgeDeliveries } from '../store/sink-deliveries.ts';
+import { purgeStepUps } from '../store/step-ups.ts';
 import type { Task } from './task.ts';
 
 /** Longer than any window of a detection, and than the vendors' overlap; the audit log and the runs are kept. */
@@ -15,6 +16,7 @@ export default {
     const events = await purgeEvents(db, before);
     await purgeHookDeliveries(db, before);
     await purgeDeliveries(db, before);
+    await purgeStepUps(db, before);
     log.info({ events }, 'old events forgotten');
   },
 } satisfies Task;

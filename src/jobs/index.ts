@@ -2,6 +2,7 @@
 import type { JobContext, Tasks } from '../store/queue/queue.ts';
 import actOnAlert from './act-on-alert.ts';
 import deactivate from './deactivate.ts';
+import decideWithProof from './decide-with-proof.ts';
 import deliverMessages from './deliver-messages.ts';
 import deliverSinks from './deliver-sinks.ts';
 import flyCanary from './fly-canary.ts';
@@ -12,6 +13,7 @@ import pollEvents from './poll-events.ts';
 import pollGroups from './poll-groups.ts';
 import postDigest from './post-digest.ts';
 import proposeDormant from './propose-dormant.ts';
+import proveByPush from './prove-by-push.ts';
 import refreshFactors from './refresh-factors.ts';
 import renewHooks from './renew-hooks.ts';
 import restoreMembers from './restore-members.ts';
@@ -27,6 +29,7 @@ import watchSelf from './watch-self.ts';
 export const tasks: readonly Task[] = [
   actOnAlert,
   deactivate,
+  decideWithProof,
   deliverMessages,
   deliverSinks,
   flyCanary,
@@ -37,6 +40,7 @@ export const tasks: readonly Task[] = [
   pollGroups,
   postDigest,
   proposeDormant,
+  proveByPush,
   refreshFactors,
   renewHooks,
   restoreMembers,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ruleWords } from '../approvals/index.ts';
 import { findProposals } from '../store/dormant.ts';
 import { findGrant } from '../store/grants.ts';
+import { findStepUp } from '../store/step-ups.ts';
 import { approvalPicture } from './approval-picture.ts';
 import { deactivationPicture } from './deactivation-picture.ts';
 import { driftPicture } from './drift-picture.ts';
@@ -11,6 +12,7 @@ import { dormantList } from './messages/dormant.ts';
 import { driftMessage } from './messages/drift.ts';
 import { grantMessage, grantReminder } from './messages/grant.ts';
 import type { Posted } from './messages/message.ts';
+import { proofMessage } from './messages/proof.ts';
 import { restoreCard } from './messages/restore.ts';
 import { restorePicture } from './restore-cases.ts';
 import type { SlackTools } from './tools.ts';
@@ -26,6 +28,7 @@ const DeactivationBody = z.object({ deactivationId: z.string() });
 const DormantBody = z.object({ ids: z.array(z.string()), more: z.int(), afterDays: z.int() });
 const GrantBody = z.object({ grantId: z.string() });
 const RestoreBody = z.object({ restoreId: z.string() });
+const ProofBody = z.object({ proofId: z.string() });
 const DriftBody = z.object({ connection: z.string(), eventId: z.string() });
 
 type Renderer = (body: unknown) => Promise<Posted | null>;
@@ -51,6 +54,7 @@ export function decisionRenderers(tools: SlackTools): Readonly<Record<string, Re
       shown(await findGrant(db, GrantBody.parse(body).grantId), grantReminder),
     restore: async (body) =>
       shown(await restorePicture(tools, RestoreBody.parse(body).restoreId), restoreCard),
+    proof: async (body) => shown(await findStepUp(db, ProofBody.parse(body).proofId), proofMessage),
     drift: async (body) => shown(await driftPicture(tools, DriftBody.parse(body)), driftMessage),
   };
 }

@@ -1,6 +1,7 @@
 import type { DriftRow, GrantRow } from './schema-access.ts';
 import type { DeactivationRow, DeactivationStepRow, DormantPersonRow } from './schema-deactivation.ts';
 import type { FreezeRow, RestoreMemberRow, RestoreRow } from './schema-restore.ts';
+import type { StepUpRow } from './schema-step-up.ts';
 
 /** Tables as both engines have them: times are ISO 8601 text in UTC (they sort as text), JSON is text, flags are 0 or 1. */
 export interface Schema {
@@ -41,6 +42,7 @@ export interface Schema {
   drift: DriftRow;
   restore: RestoreRow;
   restore_member: RestoreMemberRow;
+  step_up: StepUpRow;
 }
 
 export interface AccountRow {

@@ -64,8 +64,12 @@ const mutants: readonly (readonly [name: string, from: string, to: string])[] = 
     `verdict === 'deny' && (reason`,
   ],
   ['takes blanks for a reason', `(reason ?? '').trim()`, `(reason ?? '')`],
-  ['forgets the second factor', `stepUp && (proof ?? '') === ''`, 'false'],
-  ['takes an empty proof', `(proof ?? '') === ''`, 'proof === null'],
+  ['forgets the second factor', 'stepUp && !proven', 'false'],
+  [
+    'wants the second factor for a yes only',
+    'stepUp && !proven',
+    `verdict === 'approve' && stepUp && !proven`,
+  ],
   ['approves while frozen', `verdict === 'approve' && frozen`, `verdict === 'deny' && frozen`],
   ['lets a freeze stop a no', `verdict === 'approve' && frozen`, 'frozen'],
   [

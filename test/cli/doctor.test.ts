@@ -146,3 +146,14 @@ it.each([
     );
   expect(signed.stdout).toMatch(/✗ okta +CLOCK_SKEW: /);
 });
+
+it('says how approvers prove themselves, and what is missing for a sign-in', async () => {
+  const app = { OKTA_SIGN_IN_CLIENT_ID: 'x', OKTA_SIGN_IN_CLIENT_SECRET: 'y' };
+  const without = await doctor(app);
+  const { stdout } = await doctor({ ...app, LOCKSTEP_PUBLIC_URL: 'https://lockstep.test/bot' });
+
+  expect(without.wrong.join()).toContain('there is no public address. Set LOCKSTEP_PUBLIC_URL');
+  expect(stdout).toContain(
+    'a push of okta, a sign-in at okta (redirect URI https://lockstep.test/bot/step-up/callback)',
+  );
+});

@@ -113,7 +113,7 @@ export function questionOf(over: Partial<Question> = {}): Question {
     reason: null,
     hash: approval?.hash ?? '',
     eligibility: { kind: 'eligible', evidence: 'member' },
-    proof: null,
+    proven: false,
     frozen: false,
     now: new Date(noon.getTime() + HOUR_MS),
     ...over,

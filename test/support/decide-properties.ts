@@ -90,8 +90,12 @@ export const faults: readonly Fault[] = [
     refusal: 'reason_missing',
     spoil: (q) => ({ ...q, verdict: 'deny', reason: ' \n' }),
   },
-  { name: 'no proof', refusal: 'proof_missing', spoil: (q) => stepped(q, null) },
-  { name: 'an empty proof', refusal: 'proof_missing', spoil: (q) => stepped(q, '') },
+  { name: 'no proof', refusal: 'proof_missing', spoil: unproven },
+  {
+    name: 'a no without proof',
+    refusal: 'proof_missing',
+    spoil: (q) => ({ ...unproven(q), verdict: 'deny', reason: 'no' }),
+  },
   { name: 'frozen', refusal: 'frozen', spoil: (q) => ({ ...q, verdict: 'approve', frozen: true }) },
 ];
 
@@ -106,11 +110,11 @@ function decided(question: Question, over: Parameters<typeof decisionOf>[2]): Qu
   return { ...question, decisions: [...question.decisions, earlier] };
 }
 
-function stepped(question: Question, proof: string | null): Question {
+function unproven(question: Question): Question {
   const { approval } = question;
   if (approval === null) return question;
   const hash = hashOf({ ...approval, stepUp: true });
-  return { ...question, approval: { ...approval, stepUp: true, hash }, hash, proof };
+  return { ...question, approval: { ...approval, stepUp: true, hash }, hash, proven: false };
 }
 
 interface Case {
@@ -158,7 +162,7 @@ const inOrder: fc.Arbitrary<Case> = fc
       approval,
       decisions,
       now: new Date(noon.getTime() + sinceNoon),
-      proof: stepUp ? 'proof_1' : null,
+      proven: stepUp,
       ...(deny ? { verdict: 'deny', reason: 'not now', frozen } : {}),
     });
     return {

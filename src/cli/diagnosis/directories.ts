@@ -4,6 +4,7 @@ import { reasonOf } from '../../lib/operator-error.ts';
 import type { CliTools } from '../command.ts';
 import { hookLines } from './hooks.ts';
 import type { Line } from './line.ts';
+import { stepUpLines } from './step-up.ts';
 
 /** A clock further off than this breaks signed requests (OAuth client assertions live five minutes). */
 const SKEW_LIMIT_MS = 60_000;
@@ -14,7 +15,7 @@ export async function directoryLines(tools: CliTools, config: Config): Promise<L
   const { providers, close } = await tools.openProviders(config);
   try {
     const lines = await Promise.all(providers.map(async (provider) => await providerLines(provider, config)));
-    return lines.flat();
+    return [...lines.flat(), ...stepUpLines(providers, config)];
   } finally {
     await close();
   }

@@ -10,6 +10,7 @@ import { deactivations } from './0007-deactivations.ts';
 import { grants } from './0008-grants.ts';
 import { restores } from './0009-restores.ts';
 import { auditObject } from './0010-audit-object.ts';
+import { stepUp } from './0011-step-up.ts';
 
 export interface Migration {
   readonly name: string;
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   { name: '0008-grants', up: grants },
   { name: '0009-restores', up: restores },
   { name: '0010-audit-object', up: auditObject },
+  { name: '0011-step-up', up: stepUp },
 ];
