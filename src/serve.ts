@@ -146,6 +146,7 @@ async function connectSlack(app: App): Promise<SlackApp | null> {
     clock: app.clock,
     log: app.log,
     providers: app.providers,
+    publicUrl: config.publicUrl,
     effects,
     ...leaving,
     lookUps: new Map(lookUps),

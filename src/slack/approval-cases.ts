@@ -4,11 +4,13 @@ import {
   type Decided,
   decideApproval,
   eligibilityOf,
+  type ProofRequest,
+  requestProof,
 } from '../approvals/index.ts';
 import { rulesNow } from '../approvals/rules.ts';
 import type { Approval, Decision } from '../domain/approval.ts';
 import { isSamePrincipal } from '../domain/principal.ts';
-import { listApprovals, listDecisions } from '../store/approvals.ts';
+import { findApproval, listApprovals, listDecisions } from '../store/approvals.ts';
 import { approvalPicture, subjectOf } from './approval-picture.ts';
 import type { ApprovalPicture } from './messages/approval.ts';
 import type { Entry } from './messages/approval-list.ts';
@@ -23,11 +25,14 @@ export interface Waiting {
 
 /** What commands, buttons and modals may do with approvals; each is one step over approvals/. */
 export interface ApprovalCases {
-  /** `shown`: what a button carries, the id and the hash of what was shown. */
+  /**
+   * `shown`: what a button carries, the id and the hash of what was shown. Where the policy asks for a second factor, it
+   * asks for the proof instead, and the decision comes after it.
+   */
   readonly decide: (
     shown: string,
     ask: { readonly actor: Actor; readonly verdict: Decision['verdict']; readonly reason: string | null },
-  ) => Promise<Decided>;
+  ) => Promise<Decided | ProofRequest>;
   readonly cancel: (
     approvalId: string,
     ask: { readonly actor: Actor; readonly reason: string | null },
@@ -48,7 +53,11 @@ export function createApprovalCases(tools: SlackTools): ApprovalCases {
     decide: async (shown, { actor, verdict, reason }) => {
       const [approvalId = '', hash = ''] = shown.split('|');
       const { principal: by, slackUserId } = actor;
-      return await decideApproval(tools, { approvalId, hash, by, slackUserId, verdict, reason, proof: null });
+      const ask = { approvalId, hash, by, slackUserId, verdict, reason };
+      const { publicUrl = null } = tools;
+      if ((await findApproval(tools.db, approvalId))?.stepUp === true)
+        return await requestProof({ ...tools, publicUrl }, ask);
+      return await decideApproval(tools, { ...ask, proof: null });
     },
     cancel: async (approvalId, { actor, reason }) => {
       const { principal: by, slackUserId } = actor;

@@ -12,6 +12,8 @@ export interface SlackTools extends DeactivationTools {
   readonly connections: readonly Connection[];
   /** What can be done about alerts, by connection. */
   readonly remedies: ReadonlyMap<string, ReadonlySet<Offer['action']>>;
+  /** Where browsers reach Lockstep; null or absent: nobody signs in to prove a decision. */
+  readonly publicUrl?: string | null;
   /** Where signed requests arrive in HTTP mode; default 127.0.0.1:3001. */
   readonly http?: { readonly host: string; readonly port: number };
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StepUp } from '../../src/domain/step-up.ts';
+import { decidedReply } from '../../src/slack/messages/approval-words.ts';
 import { proofMessage } from '../../src/slack/messages/proof.ts';
 import { noon, principal } from '../support/approval.ts';
 
@@ -46,4 +47,18 @@ it('says no untrusted word as markup', () => {
   expect(says({ status: 'refused', detail: { because: '<!channel> said no' } })).toContain(
     '&lt;!channel&gt;',
   );
+});
+
+it('says after the click that nothing is decided yet, and how it will be', () => {
+  const [push, signIn, none] = [
+    decidedReply({ kind: 'push', id: 'proof_1' }),
+    decidedReply({ kind: 'sign-in', id: 'proof_1', url: 'https://lockstep.test/step-up/abc' }),
+    decidedReply({ refused: 'no_second_factor' }),
+  ];
+
+  expect(push?.text).toMatch(/Nothing is decided yet.*Okta Verify/);
+  expect(signIn?.text).toMatch(
+    /Nothing is decided yet: <https:\/\/lockstep\.test\/step-up\/abc\|sign in anew>/,
+  );
+  expect(none?.text).toContain('needs a proof of your second factor');
 });

@@ -1,11 +1,10 @@
-import type { Cancelled, CancelRefusal, Decided } from '../../approvals/index.ts';
-import type { Refusal } from '../../domain/approval.ts';
+import type { Cancelled, CancelRefusal, Decided, ProofRefusal, ProofRequest } from '../../approvals/index.ts';
 
 interface Reply {
   readonly text: string;
 }
 
-const refusals: Readonly<Record<Refusal, string>> = {
+const refusals: Readonly<Record<ProofRefusal, string>> = {
   unknown: 'This question is not known here any more.',
   not_pending: 'Nothing was changed: this was decided already. The card shows what became of it.',
   expired: 'Nothing was changed: the time to decide is over. Whoever still needs it asks again.',
@@ -19,6 +18,10 @@ const refusals: Readonly<Record<Refusal, string>> = {
     'You may not do this now: whether you are one of those who decide could not be read. Try again when the directory answers.',
   reason_missing: 'Nothing was changed: a no needs a reason. Say why.',
   proof_missing: 'Nothing was changed: this decision needs a fresh proof of your second factor.',
+  no_second_factor:
+    'Nothing was changed: this decision needs a proof of your second factor, and you have neither Okta Verify with push nor a sign-in that Lockstep can ask for. Ask your administrators (docs/setup-okta.md).',
+  factors_unreadable:
+    'Nothing was changed: this decision needs a proof of your second factor, and it could not be read how you could give one. Try again when the directory answers.',
   frozen: 'Nothing was changed: Lockstep is frozen, so nothing is approved now. You may still say no.',
 };
 
@@ -30,8 +33,17 @@ const cancelRefusals: Readonly<Record<CancelRefusal, string>> = {
 };
 
 /** Null where the card itself tells it. */
-export function decidedReply(decided: Decided): Reply | null {
-  return 'refused' in decided ? { text: refusals[decided.refused] } : null;
+export function decidedReply(decided: Decided | ProofRequest): Reply | null {
+  if ('refused' in decided) return { text: refusals[decided.refused] };
+  if ('kind' in decided) return { text: proofWords(decided) };
+  return null;
+}
+
+/** The address is theirs alone, made of letters that need no escaping. */
+function proofWords(asked: Exclude<ProofRequest, { refused: unknown }>): string {
+  return asked.kind === 'push'
+    ? 'Nothing is decided yet: Lockstep asks you by Okta Verify on your device. A message of Lockstep says the number to choose.'
+    : `Nothing is decided yet: <${asked.url}|sign in anew> within five minutes, and your decision counts.`;
 }
 
 export function cancelledReply(cancelled: Cancelled): Reply | null {
