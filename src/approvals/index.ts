@@ -12,7 +12,14 @@ export { type Approver, type Approvers, listApprovers } from './list-approvers.t
 export { type ApprovalAsk, openApproval, openDecided } from './open.ts';
 export { proveByPush } from './prove-by-push.ts';
 export { ruleWords } from './rules.ts';
-export { type FinishedSignIn, finishSignIn, type OpenedSignIn, openSignIn } from './sign-in.ts';
+export {
+  type FinishedSignIn,
+  finishSignIn,
+  lookAtSignIn,
+  type OpenedSignIn,
+  openSignIn,
+  type WhatIsProved,
+} from './sign-in.ts';
 export { type ProofAsk, type ProofRefusal, type ProofRequest, requestProof } from './step-up.ts';
 export { askApprovers, tellApproval } from './tell.ts';
 export type { ApprovalEffect, ApprovalEffects, ApprovalTools, ApproverTools, ProofTools } from './tools.ts';

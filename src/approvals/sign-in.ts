@@ -3,8 +3,10 @@ import { SECOND_MS } from '../lib/clock.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import { derive, digest, newSecret } from '../lib/secret.ts';
 import type { SignedIn, SignIn, SignInAsk } from '../providers/provider.ts';
+import { findApproval } from '../store/approvals.ts';
 import { findByLink, findByState, noteSignIn } from '../store/step-ups.ts';
 import { acceptProof, refuseProof } from './end-proof.ts';
+import { summaryOf } from './summary.ts';
 import type { ProofTools } from './tools.ts';
 
 type SignInTools = Pick<ProofTools, 'db' | 'queue' | 'clock' | 'log' | 'providers' | 'publicUrl'>;
@@ -13,6 +15,34 @@ type SignInTools = Pick<ProofTools, 'db' | 'queue' | 'clock' | 'log' | 'provider
 export interface OpenedSignIn {
   readonly address: string;
   readonly secret: string;
+}
+
+/** What somebody is about to confirm: a link may come from another than the one who clicked. */
+export interface WhatIsProved {
+  readonly verdict: StepUp['verdict'];
+  readonly by: string;
+  readonly requester: string;
+  /** What it is about, in words. */
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** What a link is about; null = it is of no use (any more). Nothing is begun by looking. */
+export async function lookAtSignIn(
+  { db, clock }: Pick<SignInTools, 'db' | 'clock'>,
+  link: string,
+): Promise<WhatIsProved | null> {
+  const stepUp = await findByLink(db, digest(link), clock.now());
+  const approval = stepUp === null ? null : await findApproval(db, stepUp.approvalId);
+  if (stepUp === null || approval === null || approval.hash !== stepUp.hash) return null;
+  const { reason } = approval.content;
+  return {
+    verdict: stepUp.verdict,
+    by: stepUp.by.email,
+    requester: approval.requester.email,
+    what: summaryOf(approval),
+    reason: typeof reason === 'string' ? reason.slice(0, 500) : '',
+  };
 }
 
 /**

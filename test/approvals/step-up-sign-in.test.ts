@@ -104,7 +104,7 @@ eachEngine(({ open, reopen }) => {
     const approval = await putStepUp(at);
     const { url } = await askSignIn(at, wish(approval, house.person('ada')));
     const [one, two] = await Promise.all(
-      [0, 1].map(async () => new URL(locationOf(await openBrowser().get(url))).searchParams),
+      [0, 1].map(async () => new URL(locationOf(await openBrowser().get(url, 'POST'))).searchParams),
     );
 
     expect(Object.fromEntries(one!)).toMatchObject({
@@ -119,7 +119,7 @@ eachEngine(({ open, reopen }) => {
   it('keeps the link, the state and the nonce out of the database', async () => {
     const at = await desk();
     const { url } = await askSignIn(at, wish(await putStepUp(at), house.person('ada')));
-    const to = new URL(locationOf(await openBrowser().get(url)));
+    const to = new URL(locationOf(await openBrowser().get(url, 'POST')));
     const rows = JSON.stringify(await at.store.db.selectFrom('step_up').selectAll().execute());
 
     for (const secret of [
@@ -209,6 +209,23 @@ eachEngine(({ open, reopen }) => {
     expect(await statusOf(at, id)).toBe('refused the directory refused the sign-in: The person said no.');
   });
 
+  it('says what the link confirms before it sends anybody anywhere', async () => {
+    const at = await desk();
+    const approval = await putStepUp(at);
+    const { id, url } = await askSignIn(at, wish(approval, house.person('ada')));
+    const page = await openBrowser().get(url);
+    const text = await page.text();
+
+    expect(page.status).toBe(200);
+    expect(text).toContain('You are about to approve');
+    expect(text).toContain(approval.beneficiaries[0]?.email);
+    expect(text).toContain(`You decide as ${ada}`);
+    expect(page.headers.get('location')).toBeNull();
+    expect(await statusOf(at, id)).toBe('waiting');
+    // A link that somebody else made up says nothing of anything.
+    expect((await openBrowser().get(`${url}x`)).status).toBe(410);
+  });
+
   it('takes an answer back from the browser that was sent away only, and one sign-in for one link', async () => {
     const at = await desk();
     const approval = await putStepUp(at);
@@ -294,7 +311,7 @@ eachEngine(({ open, reopen }) => {
     at.clock.advance(5 * MINUTE_MS);
 
     expect((await browser.get(callback)).status).toBe(410);
-    expect((await browser.get(opened.url)).status).toBe(410);
+    expect((await browser.get(opened.url, 'POST')).status).toBe(410);
     await runProofJobs(at);
     expect(await findApproval(at.store.db, approval.id)).toMatchObject({ status: 'pending' });
     await expireProofs(at.tools);
@@ -366,7 +383,7 @@ eachEngine(({ open, reopen }) => {
   it('shows its pages to nobody else: nothing is stored, framed or passed on', async () => {
     const at = await desk();
     const { url } = await askSignIn(at, wish(await putStepUp(at), house.person('ada')));
-    const { headers } = await openBrowser().get(url);
+    const { headers } = await openBrowser().get(url, 'POST');
 
     expect(headers.getSetCookie().join()).toMatch(/Max-Age=300; Path=\/step-up; HttpOnly; SameSite=Lax/);
     expect(headers.get('cache-control')).toBe('no-store');

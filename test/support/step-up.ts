@@ -25,12 +25,13 @@ import { takeDueJob } from './due-jobs.ts';
 export function openBrowser() {
   const jar = new Map<string, { readonly origin: string; readonly path: string; readonly value: string }>();
   return {
-    get: async (address: string): Promise<Response> => {
+    get: async (address: string, method: 'GET' | 'POST' = 'GET'): Promise<Response> => {
       const { origin, pathname } = new URL(address);
       const cookies = [...jar]
         .filter(([, kept]) => kept.origin === origin && pathname.startsWith(kept.path))
         .map(([name, { value }]) => `${name}=${value}`);
-      const answer = await fetch(address, { redirect: 'manual', headers: { cookie: cookies.join('; ') } });
+      const headers = { cookie: cookies.join('; ') };
+      const answer = await fetch(address, { method, redirect: 'manual', headers });
       for (const line of answer.headers.getSetCookie()) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
         const path = /; Path=([^;]+)/i.exec(line)?.[1] ?? '/';
@@ -70,6 +71,7 @@ export async function openStepUp({ context = null }: { readonly context?: string
       get publicUrl() {
         return publicUrl;
       },
+      look: async (link) => await pages!.look(link),
       open: async (link) => await pages!.open(link),
       finish: async (search, secret) => await pages!.finish(search, secret),
     },
@@ -181,7 +183,7 @@ export async function comeBack(
   url: string,
   { login, bend = () => {} }: { readonly login: string | null; readonly bend?: (to: URL) => void },
 ): Promise<string> {
-  const to = new URL(locationOf(await browser.get(url)));
+  const to = new URL(locationOf(await browser.get(url, 'POST')));
   if (login !== null) to.searchParams.set('sandbox_login', login);
   bend(to);
   return locationOf(await browser.get(to.href));
