@@ -21,5 +21,4 @@ export {
   type WhatIsProved,
 } from './sign-in.ts';
 export { type ProofAsk, type ProofRefusal, type ProofRequest, requestProof } from './step-up.ts';
-export { askApprovers, tellApproval } from './tell.ts';
 export type { ApprovalEffect, ApprovalEffects, ApprovalTools, ApproverTools, ProofTools } from './tools.ts';

@@ -104,15 +104,6 @@ export async function liveGrantsOfAccounts(db: Db, accounts: readonly string[]):
   );
 }
 
-export async function liveGrantsOfGroup(
-  db: Db,
-  { connection, groupId }: { readonly connection: string; readonly groupId: string },
-): Promise<readonly Grant[]> {
-  return await selectGrants(db, (eb) =>
-    eb.and([eb('connection', '=', connection), eb('group_id', '=', groupId), isLive(eb)]),
-  );
-}
-
 /** Newest first; for lists that people read. */
 export async function listGrants(
   db: Db,
