@@ -6,6 +6,7 @@ import { entraChangeLevers } from './entra-change-levers.ts';
 import { entraLevers } from './entra-levers.ts';
 import { entraWatchLevers } from './entra-watch-levers.ts';
 import type { Lever } from './lever.ts';
+import { oktaAccessLevers } from './okta-access-levers.ts';
 import { oktaLevers } from './okta-levers.ts';
 import { oktaWatchLevers } from './okta-watch-levers.ts';
 import { oktaWriteLevers } from './okta-write-levers.ts';
@@ -25,6 +26,7 @@ export function createLevers({ slack, okta, entra, company }: LeverParts): reado
     ...oktaLevers(company.okta, okta.faults),
     ...oktaWatchLevers(company.okta),
     ...oktaWriteLevers(company.okta, okta.faults),
+    ...oktaAccessLevers(company.okta),
     ...entraLevers(company.entra, entra.faults),
     ...entraWatchLevers(company.entra),
     ...entraChangeLevers(company.entra),
