@@ -1,4 +1,4 @@
-import { accessEffect, accessOf, closeAccess, restoreEffect } from './access/index.ts';
+import { accessEffect, accessOf, broughtTo, closeAccess, restoreEffect } from './access/index.ts';
 import type { App } from './app.ts';
 import { deactivationEffect } from './deactivation/effect.ts';
 import { detectionTools } from './detections/tools.ts';
@@ -26,6 +26,7 @@ export function featuresOf({
     effects,
     leaving: {
       accessOf: async (subject) => await accessOf(db, subject),
+      broughtTo: async (subject, since) => await broughtTo(db, subject, since),
       closeAccess: async (subject, because) => await closeAccess(tools, subject, because),
     },
   };

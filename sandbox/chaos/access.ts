@@ -11,9 +11,11 @@ import { storm } from './weather.ts';
 
 /** Several rounds share the machine, and how fast it is is not the question. */
 const PATIENCE_MS = 180_000;
-/** People act so long; then time goes by in which what they were given ends, in the same weather. */
-const STORM_MS = 40_000;
-const ENDS_MS = 45_000;
+/** So many times the bot is killed while people act, and then while what they were given ends. */
+const LIVES = { acting: 9, ending: 4 } as const;
+/** A life ends within so many answered acts, or after this time without them. */
+const MOST_ACTS = 14;
+const LIFE_MS = 12_000;
 /** The longest lease of a killed process and the longest pause of a job that failed a few times, with room. */
 const QUIET_MS = 420_000;
 
@@ -60,42 +62,52 @@ function countsOf({ grants, deactivations, approvals }: Written): Record<string,
   };
 }
 
-/** People, weather and killer go their own ways until time is up; then all is well and the bot runs. */
+/** People and weather go their own ways while the bot lives and dies; then all is well and it runs. */
 async function rage(
   demo: Demo,
   crowd: Crowd,
   random: () => number,
 ): Promise<{ readonly kills: number; readonly bot: RunningBot }> {
   const levers = createLevers(demo);
-  let bot = await startBot(demo.env, PATIENCE_MS);
-  const begun = Date.now();
-  const until = async (ms: number, act: () => Promise<void>): Promise<void> => {
-    while (Date.now() - begun < ms) await act();
-  };
-  let kills = 0;
-  await Promise.all([
-    until(STORM_MS, async () => {
-      void crowd.act();
-      await pause(100 + random() * 500);
-    }),
-    until(STORM_MS + ENDS_MS, async () => {
-      await pause(300 + random() * 1500);
+  let over = false;
+  const weather = blow(
+    () => over,
+    async () => {
+      await pause(500 + random() * 2500);
       const clearUp = storm(demo, levers, random);
-      await pause(200 + random() * 2500);
+      await pause(200 + random() * 1300);
       clearUp();
-    }),
-    until(STORM_MS + ENDS_MS, async () => {
-      await pause(500 + random() * 7000);
-      process.kill(bot.pid, 'SIGKILL');
-      await bot.ended();
-      kills += 1;
-      bot = await startBot(demo.env, PATIENCE_MS);
-    }),
-  ]);
+    },
+  );
+  let bot = await startBot(demo.env, PATIENCE_MS);
+  for (let life = 0; life < LIVES.acting + LIVES.ending; life += 1) {
+    await live(crowd, life < LIVES.acting, random);
+    process.kill(bot.pid, 'SIGKILL');
+    await bot.ended();
+    bot = await startBot(demo.env, PATIENCE_MS);
+  }
+  over = true;
+  await weather;
   demo.okta.faults.clear();
   demo.entra.faults.clear();
   for (const { undo } of levers) undo?.();
-  return { kills, bot };
+  return { kills: LIVES.acting + LIVES.ending, bot };
+}
+
+/** Counted in what people get done, so that a slow machine sees as much of it as a fast one; the end comes at any moment. */
+async function live(crowd: Crowd, acting: boolean, random: () => number): Promise<void> {
+  const until = Date.now() + (0.2 + 0.8 * random()) * LIFE_MS;
+  const most = random() * MOST_ACTS;
+  let answered = 0;
+  while (Date.now() < until && answered < most) {
+    if (acting) void crowd.act().then(() => (answered += 1));
+    await pause(50 + random() * 300);
+  }
+  await pause(random() * 1000);
+}
+
+async function blow(isOver: () => boolean, gust: () => Promise<void>): Promise<void> {
+  while (!isOver()) await gust();
 }
 
 /** Watches what is said: whoever is told of active access is in the group, as far as anybody who asks can see, or was. */

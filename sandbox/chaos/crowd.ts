@@ -15,7 +15,7 @@ export const asked = [groups.okta.vpn, groups.okta.production, 'Team 0007'] as c
 const approvers = [cast.frances, cast.alan, cast.linus];
 const operators = [cast.linus, cast.barbara];
 /** Below the ceilings of an hour: a round is about what people do, not about Lockstep stopping itself. */
-const MOST_REQUESTS = 36;
+const MOST_REQUESTS = 45;
 
 export interface HandMade {
   readonly membership: Membership;
@@ -26,96 +26,114 @@ export interface HandMade {
 export interface Crowd {
   /** One of them does one thing. Whatever the bot makes of it, or that it is not there at all, is no matter. */
   readonly act: () => Promise<void>;
-  /** Somebody decides on whatever waits. */
-  readonly decide: () => Promise<void>;
   readonly handMade: () => readonly HandMade[];
   readonly acts: () => number;
 }
 
 export function crowdOf(demo: Demo, truth: Truth, random: () => number): Crowd {
-  const { slack } = demo;
-  const some = demo.company.people.slice(30, 36);
-  const askers: readonly Person[] = [cast.grace, cast.hedy, ...some];
-  const leavers = new Set<Person>(some.slice(0, 4));
-  const left: Person[] = [];
-  const handMade: HandMade[] = [];
-  let requests = 0;
-  let acts = 0;
-  const pick = <T>(all: readonly T[]): T => {
-    const one = all[Math.floor(random() * all.length)];
-    if (one === undefined) throw new Error('nobody to pick');
-    return one;
-  };
-  const type = async (who: Person, line: string): Promise<void> =>
-    void (await slack.command(who.slackId, REQUESTS, line));
-  const heldBy = (who: Person) =>
-    slack
-      .messages(who.slackId)
-      .filter(({ text }) => text.startsWith('active:'))
-      .flatMap(({ blocks }) => /grant_[0-9a-f]+/.exec(JSON.stringify(blocks)) ?? []);
-  const decide = async (): Promise<void> => {
-    const waiting = slack.messages(REQUESTS).filter(({ text }) => text.startsWith('To decide'));
-    if (waiting.length === 0) return;
-    const { ts } = pick(waiting);
-    const click = { channel: REQUESTS, ts, actionId: 'approval-approve' };
-    // At the same instant, and some of them twice.
-    const clicks = approvers.flatMap(({ slackId }) =>
-      Array.from({ length: Math.floor(random() * 3) }, () => slackId),
-    );
-    await Promise.allSettled(clicks.map(async (user) => await slack.click(user, click)));
-  };
-  const ask = async (): Promise<void> => {
-    if (requests >= MOST_REQUESTS) return;
-    requests += 1;
-    await type(
-      pick(askers),
-      `/idp request ${pick(asked)} for ${pick(['1m', '1m', '2m'])} because of the storm`,
-    );
-  };
-  const onGrant = async (line: (id: string) => string): Promise<void> => {
-    const who = pick(askers);
-    const held = heldBy(who);
-    if (held.length > 0) await type(who, line(pick(held)));
-  };
-  const leave = async (): Promise<void> => {
-    const who = pick([...leavers]);
-    leavers.delete(who);
-    left.push(who);
-    await type(pick(operators), `/idp deactivate ${who.email} because they left`);
-  };
-  const back = async (): Promise<void> => {
-    if (left.length > 0) await type(pick(operators), `/idp undo ${pick(left).email} because they did not`);
-  };
-  const byHand = async (): Promise<void> => {
-    const membership = membershipOf(demo, pick(askers).email, pick([groups.okta.vpn, 'Team 0007']));
-    if (membership !== null && truth.add(membership)) handMade.push({ membership, at: new Date() });
-    await Promise.resolve();
-  };
+  const lot = lotOf(demo, truth, random);
   const things: readonly (readonly [number, () => Promise<void>])[] = [
-    [8, ask],
-    [8, decide],
-    [
-      2,
-      async () =>
-        await onGrant((id) => `/idp extend ${id} for ${pick(['2m', '6m'])} because it takes longer`),
-    ],
-    [2, async () => await onGrant((id) => `/idp revoke ${id} because it is done`)],
-    [1, async () => (leavers.size > 0 ? await leave() : await back())],
-    [1, back],
-    [0.5, byHand],
+    [9, async () => await ask(lot)],
+    [8, async () => await decide(lot)],
+    [2, async () => await aboutGrant(lot, (id) => `extend ${id} for ${lot.pick(['2m', '6m'])}`)],
+    [2, async () => await aboutGrant(lot, (id) => `revoke ${id}`)],
+    [1.5, async () => await (lot.staying.length > 0 ? leave(lot) : back(lot))],
+    [1, async () => await back(lot)],
+    [0.5, async () => await addByHand(lot)],
   ];
   const total = things.reduce((sum, [weight]) => sum + weight, 0);
+  let acts = 0;
   return {
     act: async () => {
       acts += 1;
       let left = random() * total;
-      const [, thing] = things.find(([weight]) => (left -= weight) < 0) ?? [0, decide];
+      const [, thing] = things.find(([weight]) => (left -= weight) < 0) ?? [0, async () => await decide(lot)];
       await thing().catch(() => undefined);
     },
-    decide: async () => await decide().catch(() => undefined),
-    handMade: () => handMade,
+    handMade: () => lot.handMade,
     acts: () => acts,
   };
+}
+
+interface Lot {
+  readonly demo: Demo;
+  readonly truth: Truth;
+  readonly random: () => number;
+  readonly pick: <T>(all: readonly T[]) => T;
+  readonly askers: readonly Person[];
+  readonly staying: Person[];
+  readonly left: Person[];
+  readonly handMade: HandMade[];
+  requests: number;
+}
+
+function lotOf(demo: Demo, truth: Truth, random: () => number): Lot {
+  const some = demo.company.people.slice(30, 40);
+  return {
+    demo,
+    truth,
+    random,
+    pick: (all) => {
+      const one = all[Math.floor(random() * all.length)];
+      if (one === undefined) throw new Error('nobody to pick');
+      return one;
+    },
+    askers: [cast.grace, cast.hedy, ...some],
+    staying: some.slice(0, 5),
+    left: [],
+    handMade: [],
+    requests: 0,
+  };
+}
+
+async function type({ demo }: Lot, who: Person, line: string): Promise<void> {
+  await demo.slack.command(who.slackId, REQUESTS, `/idp ${line} because of the storm`);
+}
+
+async function ask(lot: Lot): Promise<void> {
+  if (lot.requests >= MOST_REQUESTS) return;
+  lot.requests += 1;
+  await type(lot, lot.pick(lot.askers), `request ${lot.pick(asked)} for ${lot.pick(['1m', '1m', '2m'])}`);
+}
+
+/** Up to three people at the same instant, some of them twice. */
+async function decide({ demo: { slack }, random, pick }: Lot): Promise<void> {
+  const waiting = slack.messages(REQUESTS).filter(({ text }) => text.startsWith('To decide'));
+  if (waiting.length === 0) return;
+  const click = { channel: REQUESTS, ts: pick(waiting).ts, actionId: 'approval-approve' };
+  const clicks = approvers.flatMap(({ slackId }) => Array.from({ length: random() * 3 }, () => slackId));
+  await Promise.allSettled(clicks.map(async (user) => await slack.click(user, click)));
+}
+
+/** Somebody ends or extends what they were told that they hold. */
+async function aboutGrant(lot: Lot, line: (id: string) => string): Promise<void> {
+  const holders = lot.askers.flatMap((who) =>
+    lot.demo.slack
+      .messages(who.slackId)
+      .filter(({ text }) => text.startsWith('active:'))
+      .flatMap(({ blocks }) => /grant_[0-9a-f]+/.exec(JSON.stringify(blocks)) ?? [])
+      .map((id) => ({ who, id })),
+  );
+  if (holders.length === 0) return;
+  const { who, id } = lot.pick(holders);
+  await type(lot, who, line(id));
+}
+
+async function leave(lot: Lot): Promise<void> {
+  const who = lot.pick(lot.staying);
+  lot.staying.splice(lot.staying.indexOf(who), 1);
+  lot.left.push(who);
+  await type(lot, lot.pick(operators), `deactivate ${who.email}`);
+}
+
+async function back(lot: Lot): Promise<void> {
+  if (lot.left.length > 0) await type(lot, lot.pick(operators), `undo ${lot.pick(lot.left).email}`);
+}
+
+async function addByHand({ demo, truth, pick, askers, handMade }: Lot): Promise<void> {
+  const membership = membershipOf(demo, pick(askers).email, pick(asked));
+  if (membership !== null && truth.add(membership)) handMade.push({ membership, at: new Date() });
+  await Promise.resolve();
 }
 
 /** Where a message says so; null for a group or a login that no policy of the demo is about. */

@@ -6,6 +6,7 @@ import { entraChangeLevers } from './entra-change-levers.ts';
 import { entraLevers } from './entra-levers.ts';
 import { entraWatchLevers } from './entra-watch-levers.ts';
 import type { Lever } from './lever.ts';
+import { oktaAccessLevers } from './okta-access-levers.ts';
 import { oktaLevers } from './okta-levers.ts';
 import { oktaVerifyLevers } from './okta-verify-levers.ts';
 import { oktaWatchLevers } from './okta-watch-levers.ts';
@@ -27,6 +28,7 @@ export function createLevers({ slack, okta, entra, company }: LeverParts): reado
     ...oktaWatchLevers(company.okta),
     ...oktaWriteLevers(company.okta, okta.faults),
     ...oktaVerifyLevers(company.okta),
+    ...oktaAccessLevers(company.okta),
     ...entraLevers(company.entra, entra.faults),
     ...entraWatchLevers(company.entra),
     ...entraChangeLevers(company.entra),

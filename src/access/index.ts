@@ -8,7 +8,7 @@ export { type ExtendAsk, extendGrant } from './extend.ts';
 export { carryOutGrant } from './grant.ts';
 export { closeForLeavers } from './leaver.ts';
 export { lookForMissing } from './missing.ts';
-export { accessOf, closeAccess } from './of-person.ts';
+export { accessOf, broughtTo, closeAccess } from './of-person.ts';
 export { carryOn, watchOverdue } from './overdue.ts';
 export type { RequestRefusal, RequestRefusalCode } from './refusals.ts';
 export { remindOfEnds } from './remind.ts';

@@ -1,7 +1,8 @@
 import { type ApprovalTools, cancelApproval } from '../approvals/index.ts';
+import type { MembershipKey } from '../domain/grant.ts';
 import { isSamePrincipal, lockstep, type Principal } from '../domain/principal.ts';
 import { OperatorError } from '../lib/operator-error.ts';
-import { liveGrantsOfAccounts } from '../store/grants.ts';
+import { grantsThatBrought, liveGrantsOfAccounts } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { pendingRequests } from './pending.ts';
 import { endNow } from './revoke.ts';
@@ -42,6 +43,15 @@ export async function closeAccess(
     `${left.map(({ groupName }) => groupName).join(', ')} is still being taken away`,
     'It is looked at again by itself.',
   );
+}
+
+/** Memberships that a person had through Lockstep alone, at some time since then: nobody gives them back but an approval. */
+export async function broughtTo(
+  db: Db,
+  { accounts }: Principal,
+  since: Date,
+): Promise<readonly Pick<MembershipKey, 'connection' | 'groupId'>[]> {
+  return await grantsThatBrought(db, accounts, since);
 }
 
 async function waitingFor(db: Db, person: Principal): Promise<readonly string[]> {

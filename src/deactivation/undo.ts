@@ -1,6 +1,6 @@
 import { type Deactivation, type Plan, type PlannedStep, type StepState } from '../domain/deactivation.ts';
 import { isSamePrincipal, type Principal } from '../domain/principal.ts';
-import { DAY_MS } from '../lib/clock.ts';
+import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { findDeactivation, markUndone, stepsOf } from '../store/deactivations.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { findPerson } from './find-person.ts';
@@ -8,7 +8,7 @@ import { lookOver } from './look-over.ts';
 import type { DeactivationRefusal } from './refusal.ts';
 import { askFor, type DeactivationAsked } from './request.ts';
 import { tellDeactivation } from './tell.ts';
-import type { DeactivationTools } from './tools.ts';
+import type { Brought, DeactivationTools } from './tools.ts';
 
 /**
  * Asks for what a deactivation took to be given back: sign-in, and the groups of its snapshot. It is a question of its own,
@@ -23,11 +23,14 @@ export async function requestUndo(
   if (why !== null || made === null)
     return { refused: [{ who: ask.deactivationId, why: why ?? 'not_undoable' }] };
   const { impacts, unread } = await lookOver(tools, made.plan.impacts);
+  // The plan was looked at before it was asked for.
+  const since = new Date(made.createdAt.getTime() - HOUR_MS);
+  const brought = await tools.broughtTo(made.plan.subject, since);
   const plan: Plan = {
     ...made.plan,
     impacts,
     unread,
-    steps: stepsBack(made, await stepsOf(tools.db, made.id)),
+    steps: stepsBack(made, await stepsOf(tools.db, made.id), brought),
     grants: [],
     requests: [],
     lastApproverOf: [],
@@ -97,8 +100,14 @@ export async function requestReactivation(
   return await askFor(tools, { kind: 'reactivation', plans: [plan], requester, reason });
 }
 
-/** Only what was done is taken back: sign-in first, so that the groups reach an account that lives. */
-function stepsBack({ plan }: Deactivation, states: readonly StepState[]): readonly PlannedStep[] {
+/** Only what was done is taken back: sign-in first, so that the groups reach an account that lives. What grants brought ended with them. */
+function stepsBack(
+  { plan }: Deactivation,
+  states: readonly StepState[],
+  brought: readonly Brought[],
+): readonly PlannedStep[] {
+  const granted = (connection: string, id: string) =>
+    brought.some((each) => each.connection === connection && each.groupId === id);
   const done = states.filter(({ status }) => status === 'done').map(({ step }) => step);
   const off = new Map(
     done.flatMap((step) =>
@@ -117,7 +126,7 @@ function stepsBack({ plan }: Deactivation, states: readonly StepState[]): readon
     ...off.values(),
     ...touched.flatMap(({ connection, accountId, groups }) =>
       groups
-        .filter(({ manual }) => manual)
+        .filter(({ id, manual }) => manual && !granted(connection, id))
         .map(({ id, name }) => ({
           step: 'join-group' as const,
           connection,

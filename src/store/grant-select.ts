@@ -41,3 +41,13 @@ export function ofMembership(
 export function isLive(eb: GrantQuery): Expression<SqlBool> {
   return eb('status', 'in', [...liveStatuses]);
 }
+
+/** Of these accounts, each as `connection:accountId`. */
+export function ofAccounts(eb: GrantQuery, accounts: readonly string[]): Expression<SqlBool> {
+  const pairs = accounts.map((account) => account.split(/:(.*)/s));
+  return eb.or(
+    pairs.map(([connection = '', accountId = '']) =>
+      eb.and([eb('connection', '=', connection), eb('account_id', '=', accountId)]),
+    ),
+  );
+}

@@ -1,6 +1,6 @@
 import type { Grant, GrantStatus, MembershipKey } from '../domain/grant.ts';
 import { partialGrantRow, toGrant, toGrantRow } from './grant-rows.ts';
-import { isLive, MANY, ofMembership, selectGrants } from './grant-select.ts';
+import { isLive, MANY, ofAccounts, ofMembership, selectGrants } from './grant-select.ts';
 import type { Db } from './open.ts';
 
 export async function insertGrant(db: Db, grant: Grant): Promise<void> {
@@ -91,15 +91,22 @@ export async function grantsWrittenSince(db: Db, connection: string, since: Date
 /** Of one person, by their accounts as `connection:accountId`. */
 export async function liveGrantsOfAccounts(db: Db, accounts: readonly string[]): Promise<readonly Grant[]> {
   if (accounts.length === 0) return [];
-  const pairs = accounts.map((account) => account.split(/:(.*)/s));
+  return await selectGrants(db, (eb) => eb.and([isLive(eb), ofAccounts(eb, accounts)]));
+}
+
+/** Those that were not over at a time, or are not yet, and brought the membership themselves: it was not there before them. */
+export async function grantsThatBrought(
+  db: Db,
+  accounts: readonly string[],
+  since: Date,
+): Promise<readonly Grant[]> {
+  if (accounts.length === 0) return [];
+  const late = since.toISOString();
   return await selectGrants(db, (eb) =>
     eb.and([
-      isLive(eb),
-      eb.or(
-        pairs.map(([connection = '', accountId = '']) =>
-          eb.and([eb('connection', '=', connection), eb('account_id', '=', accountId)]),
-        ),
-      ),
+      ofAccounts(eb, accounts),
+      eb('held_before', '=', 0),
+      eb.or([eb('ended_at', 'is', null), eb('ended_at', '>=', late)]),
     ]),
   );
 }

@@ -7,10 +7,13 @@ import { requestDeactivation } from '../../src/deactivation/request.ts';
 import { requestReactivation, requestUndo } from '../../src/deactivation/undo.ts';
 import type { Approval } from '../../src/domain/approval.ts';
 import type { Deactivation } from '../../src/domain/deactivation.ts';
+import type { Grant } from '../../src/domain/grant.ts';
+import { newId } from '../../src/lib/id.ts';
 import { findApproval } from '../../src/store/approvals.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import { findDeactivation, stepsOf } from '../../src/store/deactivations.ts';
 import { currentFreeze, freezeNow } from '../../src/store/freeze.ts';
+import { insertGrant, moveGrant } from '../../src/store/grants.ts';
 import type { Db } from '../../src/store/open.ts';
 import { inItsOwn } from '../support/approval.ts';
 import { eachEngine } from '../support/store.ts';
@@ -22,6 +25,44 @@ afterEach(async () => {
   await house?.close();
   house = undefined;
 });
+
+/** Vint in a group that he was not in before, through Lockstep. */
+function vpnFor({ clock, person }: House, groupId: string, accountId: string): Grant {
+  const now = clock.now();
+  return {
+    id: newId('grant'),
+    status: 'active',
+    revision: 0,
+    since: now,
+    createdAt: now,
+    approvalId: null,
+    policyId: 'vpn',
+    connection: 'okta',
+    groupId,
+    accountId,
+    groupName: groups.okta.vpn,
+    subject: person('vint'),
+    login: cast.vint.email,
+    requestedBy: person('vint'),
+    reason: 'a customer waits',
+    startsAt: null,
+    minutes: 60,
+    grantedAt: now,
+    expiresAt: new Date(now.getTime() + 3_600_000),
+    heldBefore: false,
+    writtenAt: now,
+    removedAt: null,
+    endedAt: null,
+    endedBecause: null,
+    extends: null,
+    expiry: 'bot',
+    dryRun: false,
+    remindedAt: null,
+    missingAt: null,
+    triedAt: null,
+    lastError: null,
+  };
+}
 
 interface Opened {
   readonly approval: Approval;
@@ -165,6 +206,29 @@ eachEngine(({ open }) => {
     expect(['ACTIVE', 'PROVISIONED', 'STAGED']).toContain(house.oktaUser('vint').status);
     expect(org.memberships.get(vpn.id)?.has(house.oktaUser('vint').id)).toBe(true);
     expect(back?.plan.steps.some(({ step }) => step === 'by-hand')).toBe(true);
+  });
+
+  it('does not give back what a grant had brought: that was approved for a time', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const vpn = oktaGroupByName(house.company.okta, groups.okta.vpn);
+    const { id: accountId } = house.oktaUser('vint');
+    house.company.okta.memberships.get(vpn.id)?.add(accountId);
+    const grant = vpnFor(house, vpn.id, accountId);
+    await insertGrant(store.db, grant);
+    const { approval, made } = await ask(house, cast.vint.email);
+    const endedAt = house.clock.now();
+    await moveGrant(store.db, grant, { status: 'ended', since: endedAt, endedAt });
+    house.company.okta.memberships.get(vpn.id)?.delete(accountId);
+    await approved(house, approval);
+    await house.carryOut(made.id);
+    const undo = { deactivationId: made.id, requester: house.person('linus'), reason: 'wrong person' };
+    const asked = await requestUndo(house.tools, undo);
+    if ('refused' in asked) throw new Error('refused');
+
+    expect(made.plan.impacts.flatMap((impact) => impact.groups.map(({ id }) => id))).toContain(vpn.id);
+    const joins = asked.deactivations[0]?.plan.steps.filter(({ step }) => step === 'join-group');
+    expect(joins).not.toContainEqual(expect.objectContaining({ groupId: vpn.id }));
   });
 
   it('lets a denied undo be asked for again', async () => {

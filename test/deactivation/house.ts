@@ -5,7 +5,7 @@ import { createCompany } from '../../sandbox/tenant/company.ts';
 import { entraNameOf, entraUserByName } from '../../sandbox/tenant/entra-people.ts';
 import { issueKey } from '../../sandbox/tenant/okta-keys.ts';
 import { oktaUserByLogin } from '../../sandbox/tenant/okta-people.ts';
-import { accessOf, closeAccess } from '../../src/access/index.ts';
+import { accessOf, broughtTo, closeAccess } from '../../src/access/index.ts';
 import { decideApproval } from '../../src/approvals/index.ts';
 import type { OktaIdentity, Settings } from '../../src/config/config.ts';
 import { deactivationEffect } from '../../src/deactivation/effect.ts';
@@ -68,6 +68,7 @@ export async function openHouse({ db, queue }: Store, over: Partial<Settings> = 
       access: { approved: async () => await Promise.reject(new Error('nobody approved it')) },
     },
     accessOf: async (subject) => await accessOf(db, subject),
+    broughtTo: async (subject, since) => await broughtTo(db, subject, since),
     closeAccess: async (subject, because) => await closeAccess(tools, subject, because),
   };
   return {
