@@ -2,7 +2,7 @@ import type { Demo } from './demo.ts';
 import { eventually, type Step, see } from './story.ts';
 import { sentence, talkIn } from './talk.ts';
 import { breakGlass, cast } from './tenant/cast.ts';
-import type { Stage } from './tour.ts';
+import type { Stage } from './tour-stage.ts';
 
 const { linus, frances, alan, tim } = cast;
 const APPROVE = 'approval-approve';

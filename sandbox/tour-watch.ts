@@ -1,7 +1,7 @@
 import type { Message } from './slack/world.ts';
 import { eventually, type Step, see } from './story.ts';
 import { cast } from './tenant/cast.ts';
-import type { Stage } from './tour.ts';
+import type { Stage } from './tour-stage.ts';
 
 const ALERTS = 'C0ALERTS';
 

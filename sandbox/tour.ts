@@ -1,24 +1,11 @@
-import { type RunningBot, runLockstep, startBot } from './bot.ts';
+import { runLockstep, startBot } from './bot.ts';
 import type { Lever } from './console/lever.ts';
 import type { Demo } from './demo.ts';
 import { eventually, type Step, see } from './story.ts';
 import { breakGlass, cast } from './tenant/cast.ts';
 import { leaverSteps } from './tour-leavers.ts';
+import { createStage, type RunJson, type Stage } from './tour-stage.ts';
 import { watchSteps } from './tour-watch.ts';
-
-interface RunJson {
-  readonly summary: Readonly<Record<string, number>>;
-  readonly results: readonly {
-    readonly check: string;
-    readonly connection: string;
-    readonly status: string;
-    readonly findings: readonly {
-      readonly subject: string;
-      readonly state: string;
-      readonly message: string;
-    }[];
-  }[];
-}
 
 /** The story of the demo, told in steps that can be held against what is seen. */
 export function tourOf(demo: Demo, levers: readonly Lever[]): readonly Step[] {
@@ -31,32 +18,6 @@ export function tourOf(demo: Demo, levers: readonly Lever[]): readonly Step[] {
     ...leaverSteps(stage),
     ...endSteps(stage),
   ];
-}
-
-export interface Stage {
-  readonly demo: Demo;
-  readonly lever: (id: string) => Lever;
-  bot: RunningBot | undefined;
-  /** Runs the checks in the terminal and parses what they say. */
-  readonly judge: () => Promise<{ readonly code: number; readonly run: RunJson }>;
-}
-
-function createStage(demo: Demo, levers: readonly Lever[]): Stage {
-  return {
-    demo,
-    bot: undefined,
-    lever: (id) => {
-      const found = levers.find((lever) => lever.id === id);
-      if (found === undefined) throw new Error(`there is no lever ${id}`);
-      return found;
-    },
-    judge: async () => {
-      const { code, stdout, stderr } = await runLockstep(['checks', 'run', '--json'], demo.env);
-      see(stdout.trim().startsWith('{'), `no JSON but: ${stdout}${stderr}`);
-      // The stable shape of `checks run --json`.
-      return { code, run: JSON.parse(stdout) as RunJson };
-    },
-  };
 }
 
 /** What the company has let slip on the way to its applications. */
