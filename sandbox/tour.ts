@@ -3,6 +3,7 @@ import type { Lever } from './console/lever.ts';
 import type { Demo } from './demo.ts';
 import { eventually, type Step, see } from './story.ts';
 import { breakGlass, cast } from './tenant/cast.ts';
+import { accessSteps } from './tour-access.ts';
 import { leaverSteps } from './tour-leavers.ts';
 import { createStage, type RunJson, type Stage } from './tour-stage.ts';
 import { watchSteps } from './tour-watch.ts';
@@ -16,6 +17,7 @@ export function tourOf(demo: Demo, levers: readonly Lever[]): readonly Step[] {
     ...badDaySteps(stage),
     ...watchSteps(stage),
     ...leaverSteps(stage),
+    ...accessSteps(stage),
     ...endSteps(stage),
   ];
 }

@@ -12,10 +12,12 @@ import { storm } from './weather.ts';
 /** Several rounds share the machine, and how fast it is is not the question. */
 const PATIENCE_MS = 180_000;
 /** So many times the bot is killed while people act, and then while what they were given ends. */
-const LIVES = { acting: 9, ending: 4 } as const;
-/** A life ends within so many answered acts, or after this time without them. */
-const MOST_ACTS = 14;
-const LIFE_MS = 12_000;
+const LIVES = { acting: 8, ending: 3 } as const;
+/** A life ends with one of the first messages that are posted or edited in it, or after this time. */
+const MOST_MESSAGES = 16;
+const LIFE_MS = 30_000;
+/** So long people wait for something to happen before the next one acts. */
+const PATIENT_MS = 1500;
 /** The longest lease of a killed process and the longest pause of a job that failed a few times, with room. */
 const QUIET_MS = 420_000;
 
@@ -81,7 +83,7 @@ async function rage(
   );
   let bot = await startBot(demo.env, PATIENCE_MS);
   for (let life = 0; life < LIVES.acting + LIVES.ending; life += 1) {
-    await live(crowd, life < LIVES.acting, random);
+    await live(demo, life < LIVES.acting ? crowd : null, random);
     process.kill(bot.pid, 'SIGKILL');
     await bot.ended();
     bot = await startBot(demo.env, PATIENCE_MS);
@@ -94,16 +96,21 @@ async function rage(
   return { kills: LIVES.acting + LIVES.ending, bot };
 }
 
-/** Counted in what people get done, so that a slow machine sees as much of it as a fast one; the end comes at any moment. */
-async function live(crowd: Crowd, acting: boolean, random: () => number): Promise<void> {
-  const until = Date.now() + (0.2 + 0.8 * random()) * LIFE_MS;
-  const most = random() * MOST_ACTS;
-  let answered = 0;
-  while (Date.now() < until && answered < most) {
-    if (acting) void crowd.act().then(() => (answered += 1));
-    await pause(50 + random() * 300);
+/** Counted in what the bot gets done, so that a slow machine sees as much of it as a fast one; the end comes at any moment. */
+async function live(demo: Demo, crowd: Crowd | null, random: () => number): Promise<void> {
+  let messages = 0;
+  const forget = demo.slack.onChange(({ kind }) => (messages += kind === 'message' ? 1 : 0));
+  const until = Date.now() + LIFE_MS;
+  const most = random() * MOST_MESSAGES;
+  while (Date.now() < until && messages < most) {
+    const before = messages;
+    void crowd?.act();
+    const next = Math.min(until, Date.now() + random() * PATIENT_MS);
+    while (messages === before && Date.now() < next) await pause(20);
   }
-  await pause(random() * 1000);
+  forget();
+  // Between two messages, and in the middle of what leads to one.
+  await pause(random() * 300);
 }
 
 async function blow(isOver: () => boolean, gust: () => Promise<void>): Promise<void> {
