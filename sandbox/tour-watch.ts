@@ -1,5 +1,6 @@
 import type { Message } from './slack/world.ts';
 import { eventually, type Step, see } from './story.ts';
+import { talkIn } from './talk.ts';
 import { cast } from './tenant/cast.ts';
 import type { Stage } from './tour-stage.ts';
 
@@ -47,6 +48,15 @@ function groupSteps(stage: Stage): readonly Step[] {
         const { text } = await alertThatSays(stage, /^resolved.*many members were removed/i);
         see(pagerDuty.heard().length === before, 'PagerDuty heard its own word');
         return `the webhook was answered ${status}; "${text}"`;
+      },
+    },
+    {
+      title: 'The removal had stopped every change of Lockstep: Ada Lovelace lifts that',
+      expected: 'it was frozen until an admin said otherwise',
+      play: async () => {
+        const answer = await talkIn(stage.demo.slack).type(cast.ada.slackId, '/idp unfreeze');
+        see(!/not frozen/i.test(answer), answer);
+        return answer;
       },
     },
   ];
