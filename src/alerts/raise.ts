@@ -9,8 +9,10 @@ import {
   findAlert,
   findLiveAlert,
   insertAlert,
+  listSubjects,
   type Subject,
 } from '../store/alerts.ts';
+import type { Db } from '../store/open.ts';
 import { announce } from './announce.ts';
 import { pullBrake } from './brake.ts';
 import { tellChat, tellSinks } from './tell.ts';
@@ -123,7 +125,7 @@ async function bump(
   { known, sightings }: { readonly known: Alert; readonly sightings: readonly Sighting[] },
 ): Promise<void> {
   const { db, clock } = tools;
-  const fresh = sightings.filter(({ again }) => again !== true);
+  const fresh = await newsAmong(db, known, sightings);
   const relapse = known.state === 'resolved';
   if (relapse && fresh.length === 0) return await retell(tools, known, sightings);
   if (relapse) await dropSubjects(db, known.id);
@@ -149,6 +151,20 @@ async function bump(
     const current = await findAlert(db, known.id);
     if (current !== null) await announce(tools, current);
   } else if (moved.announcedAt !== null) await retellWorse(tools, cause, { known, moved });
+}
+
+/**
+ * What the alert did not know of. Where a person ended it, what only arrives late about those whom it named is no news:
+ * the log tells for minutes what was over when they said so.
+ */
+async function newsAmong(db: Db, known: Alert, sightings: readonly Sighting[]): Promise<readonly Sighting[]> {
+  const fresh = sightings.filter(({ again }) => again !== true);
+  const { resolvedAt, resolvedBy } = known;
+  if (resolvedAt === null || resolvedBy === null || resolvedBy === 'lockstep') return fresh;
+  const named = new Set(await listSubjects(db, known.id));
+  return fresh.filter(
+    ({ subject, at }) => subject === undefined || !named.has(subject) || at.getTime() > resolvedAt.getTime(),
+  );
 }
 
 /** Said again on its card; what became graver is told to the sinks that ask for graver alerts only. */

@@ -40,7 +40,8 @@ export async function end(tools: AlertTools, alert: Alert, { by, because, via }:
     coveredBy: null,
   };
   if (!(await changeAlert(db, alert, change))) return false;
-  await dropSubjects(db, alert.id);
+  // Whom a person ended it for is kept: what is told late about them is no news (raise.ts).
+  if (by === 'lockstep') await dropSubjects(db, alert.id);
   if (alert.announcedAt === null) return true;
   const over = { ...alert, ...change, revision: alert.revision + 1 };
   await tellChat(tools, over);

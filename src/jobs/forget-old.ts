@@ -1,4 +1,5 @@
 import { DAY_MS } from '../lib/clock.ts';
+import { purgeSubjects } from '../store/alerts.ts';
 import { purgeEvents } from '../store/events.ts';
 import { purgeHookDeliveries } from '../store/hook-deliveries.ts';
 import { purgeDeliveries } from '../store/sink-deliveries.ts';
@@ -17,6 +18,7 @@ export default {
     await purgeHookDeliveries(db, before);
     await purgeDeliveries(db, before);
     await purgeStepUps(db, before);
+    await purgeSubjects(db, before);
     log.info({ events }, 'old events forgotten');
   },
 } satisfies Task;

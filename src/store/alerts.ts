@@ -173,6 +173,15 @@ export async function dropSubjects(db: Db, alertId: string): Promise<void> {
   await db.deleteFrom('alert_subject').where('alert_id', '=', alertId).execute();
 }
 
+/** Forgets whom alerts concerned that are over. */
+export async function purgeSubjects(db: Db, before: Date): Promise<void> {
+  await db
+    .deleteFrom('alert_subject')
+    .where('at', '<', before.toISOString())
+    .where('alert_id', 'in', db.selectFrom('alert').select('id').where('state', '=', 'resolved'))
+    .execute();
+}
+
 async function countSubjects(db: Db, alertId: string): Promise<number> {
   const { n } = await db
     .selectFrom('alert_subject')

@@ -226,6 +226,26 @@ eachEngine(({ open, reopen }) => {
     expect(ended.map(({ resolvedBy }) => `${resolvedBy}`).toSorted()).toEqual(['UADA', 'lockstep']);
   });
 
+  it('stays over when what a person ended is only told late, and comes back with whatever is new', async () => {
+    const { db, queue } = await open();
+    const clock = fixedClock('2026-11-24T12:00:00Z');
+    const tools = watchTools({ db, queue }, { detections: [appBroken], clock });
+    const read = reader(tools);
+    await read(push('jira', 'u1', { at: new Date('2026-11-24T11:59:00Z') }));
+    const [first] = await listAlerts(db, { states, limit: 1 });
+    await resolveAlert(tools, { alertId: first?.id ?? '', by: 'UADA', because: 'done' });
+    clock.advance(60_000);
+    await read(push('jira', 'u1', { at: new Date('2026-11-24T11:59:30Z') }));
+    expect(await said(db)).toEqual(['app-broken resolved 1']);
+
+    await read(push('jira', 'u2', { at: new Date('2026-11-24T11:59:40Z') }));
+    expect(await said(db)).toEqual(['app-broken open 1']);
+    await resolveAlert(tools, { alertId: first?.id ?? '', by: 'UADA', because: 'done' });
+    clock.advance(60_000);
+    await read(push('jira', 'u2', { at: clock.now() }));
+    expect(await said(db)).toEqual(['app-broken open 1']);
+  });
+
   it('snoozes, wakes, escalates and ends', async () => {
     const { db, queue } = await open();
     const clock = fixedClock('2026-11-24T12:00:00Z');
