@@ -1,4 +1,5 @@
 import type { OktaTenant } from '../sandbox/tenant/okta-tenant.ts';
+import { freshGrant } from '../src/access/content.ts';
 import { endLater } from '../src/access/later.ts';
 import type { Grant } from '../src/domain/grant.ts';
 import { systemClock } from '../src/lib/clock.ts';
@@ -17,7 +18,7 @@ export async function grantsThatEnd(
   await inTransaction(db, async (db) => {
     for (const [i, membership] of found.entries()) {
       const expiresAt = new Date(first.getTime() + (i * withinMs) / many);
-      const grant = grantOf(i, membership, expiresAt);
+      const grant = grantOf(membership, expiresAt);
       await insertGrant(db, grant);
       await endLater({ db, queue, clock: systemClock }, expiresAt);
     }
@@ -49,16 +50,14 @@ function changeable({ groups, memberships, users, groupRules, groupRoles }: Okta
   return all.toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
 }
 
-function grantOf(i: number, membership: Membership, expiresAt: Date): Grant {
+function grantOf(membership: Membership, expiresAt: Date): Grant {
   const { accountId, login } = membership;
   const grantedAt = new Date(expiresAt.getTime() - 3_600_000);
   const subject = { id: `okta:${accountId}`, email: login, name: login, accounts: [`okta:${accountId}`] };
-  return {
+  const given = freshGrant({
     ...membership,
-    id: `grant_${i}`,
     connection: 'okta',
     status: 'active',
-    revision: 0,
     since: grantedAt,
     createdAt: grantedAt,
     approvalId: null,
@@ -68,19 +67,8 @@ function grantOf(i: number, membership: Membership, expiresAt: Date): Grant {
     reason: 'an incident',
     startsAt: null,
     minutes: 60,
-    grantedAt,
-    expiresAt,
-    heldBefore: false,
-    writtenAt: grantedAt,
-    removedAt: null,
-    endedAt: null,
-    endedBecause: null,
     extends: null,
     expiry: 'bot',
-    dryRun: false,
-    remindedAt: expiresAt,
-    missingAt: null,
-    triedAt: null,
-    lastError: null,
-  };
+  });
+  return { ...given, grantedAt, expiresAt, heldBefore: false, writtenAt: grantedAt, remindedAt: grantedAt };
 }
