@@ -79,7 +79,7 @@ async function clickOnce({ company, slack }: Demo, store: Store, person: OktaUse
     async (db) => await openApproval({ ...tools, db }, askFor(groupId(company.okta), person)),
   );
   const { ts } = await eventually('the card', () =>
-    slack.messages(CHANNEL).find((message) => !before.has(message.ts)),
+    slack.messages(CHANNEL).find(({ ts, text }) => !before.has(ts) && text.startsWith('To decide')),
   );
   const says = (): boolean => {
     const card = slack.messages(CHANNEL).find((message) => message.ts === ts);

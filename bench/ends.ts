@@ -72,7 +72,7 @@ async function endAll(url: string, folder: string): Promise<Ended> {
     for (const until = first + 20 * MINUTE_MS; (await countEnded(store)) < MANY; await pause(1000))
       if (Date.now() > until) throw new Error(`only ${await countEnded(store)} ended`);
     const ended = await timesOf(store, 'grant.ended');
-    const removals = okta.requests().filter((line) => line.startsWith('DELETE ')).length;
+    const removals = removalsIn(okta);
     if (ended.size !== MANY || removals !== MANY)
       throw new Error(`${ended.size} ended by ${removals} removals`);
     const proof = await verifyAudit(store.db);
@@ -96,9 +96,13 @@ async function endLimited(
 ): Promise<{ readonly starts: readonly number[]; readonly removed: number }> {
   return await ending({ url, folder, limits: true }, async ({ store, okta, first }) => {
     await pause(first + WINDOWS * MINUTE_MS - Date.now());
-    const removed = okta.requests().filter((line) => line.startsWith('DELETE ')).length;
-    return { starts: await startsOf(store), removed };
+    return { starts: await startsOf(store), removed: removalsIn(okta) };
   });
+}
+
+/** As Okta's own log tells. */
+function removalsIn({ tenant }: OktaStandIn): number {
+  return tenant.log.filter(({ eventType }) => eventType === 'group.user_membership.remove').length;
 }
 
 interface Running {
