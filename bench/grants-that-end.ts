@@ -32,12 +32,16 @@ interface Membership {
   readonly login: string;
 }
 
-/** Of groups that nothing else fills and that give no role; neighbours are of different groups, as ends are. */
+/** Of groups that have an id as Okta's, that nothing else fills and that give no role; neighbours are of different groups, as ends are. */
 function changeable({ groups, memberships, users, groupRules, groupRoles }: OktaTenant): Membership[] {
   const filled = new Set([...groupRules.values()].flatMap(({ groupIds }) => groupIds));
   const all = [...groups.values()]
     .filter(
-      ({ id, type }) => type === 'OKTA_GROUP' && !filled.has(id) && (groupRoles.get(id) ?? []).length === 0,
+      ({ id, type }) =>
+        id.startsWith('00g') &&
+        type === 'OKTA_GROUP' &&
+        !filled.has(id) &&
+        (groupRoles.get(id) ?? []).length === 0,
     )
     .flatMap(({ id, name }) =>
       [...(memberships.get(id) ?? [])].map((accountId) => ({
