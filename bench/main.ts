@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import ack from './ack.ts';
 import approvals from './approvals.ts';
 import checks from './checks.ts';
+import decision from './decision.ts';
+import ends from './ends.ts';
 import { type Figure, markdownOf } from './figure.ts';
 import limits from './limits.ts';
 import { type Bench, setStage } from './stage.ts';
@@ -14,7 +16,7 @@ import sync from './sync.ts';
 import watch from './watch.ts';
 
 /** `npm run bench -- --people 100000 --groups 5000 [--only sync,checks]`: a Markdown table on stdout, and bench-results.json (docs/bench.md). */
-const benches: readonly Bench[] = [sync, checks, ack, start, storm, watch, approvals, limits];
+const benches: readonly Bench[] = [sync, checks, ack, start, storm, watch, approvals, decision, ends, limits];
 
 const { values } = parseArgs({
   options: {

@@ -5,7 +5,7 @@ import { featuresOf } from './features.ts';
 import { receiveHook } from './hooks.ts';
 import { type Measure, type Readiness, startHttp } from './http.ts';
 import { flyCanaryLater } from './jobs/fly-canary.ts';
-import { tasksWith } from './jobs/index.ts';
+import { lanesWith } from './jobs/index.ts';
 import { pollLater } from './jobs/poll-events.ts';
 import { pollGroupsLater } from './jobs/poll-groups.ts';
 import { renewHooksLater } from './jobs/renew-hooks.ts';
@@ -23,9 +23,6 @@ import { createStepUpPages } from './step-up-page.ts';
 import { listFreshness } from './store/freshness.ts';
 import { countMirror } from './store/mirror.ts';
 import { countDeliveries } from './store/sink-deliveries.ts';
-
-/** Jobs that run at the same time: enough for a command during a sync, few enough for the vendors' limits. */
-const CONCURRENCY = 4;
 
 /**
  * Runs the bot until SIGTERM or SIGINT: HTTP first, so that a supervisor can look; then the queue, Slack and the schedule.
@@ -68,24 +65,23 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
     await chat?.stop();
     await stopQueue();
   });
-  const runner = await store.queue.start(
-    store.db,
-    tasksWith({
-      db: store.db,
-      queue: store.queue,
-      clock,
-      log,
-      providers,
-      settings: config.settings,
-      sinks,
-      publicUrl: config.publicUrl,
-      ...featuresOf(app),
-      ...heartbeat,
-      ...(chat === null ? {} : { deliver: chat.deliver }),
-    }),
-    { concurrency: CONCURRENCY },
+  const lanes = lanesWith({
+    db: store.db,
+    queue: store.queue,
+    clock,
+    log,
+    providers,
+    settings: config.settings,
+    sinks,
+    publicUrl: config.publicUrl,
+    ...featuresOf(app),
+    ...heartbeat,
+    ...(chat === null ? {} : { deliver: chat.deliver }),
+  });
+  const runners = await Promise.all(
+    lanes.map(async ({ tasks, concurrency }) => await store.queue.start(store.db, tasks, { concurrency })),
   );
-  stopQueue = runner.stop;
+  stopQueue = async () => void (await Promise.all(runners.map(async ({ stop }) => await stop())));
   const slots = [
     ...slotsOf(
       config.settings.schedules,

@@ -5,7 +5,7 @@ import { decideDrift, findDrift } from '../store/drifts.ts';
 import { findEvent } from '../store/events.ts';
 import { insertGrant } from '../store/grants.ts';
 import { freshGrant } from './content.ts';
-import { revokeLater } from './later.ts';
+import { endLater, revokeLater } from './later.ts';
 import { isListed, obstacleOf } from './look.ts';
 import { tellDrift } from './tell.ts';
 import { type AccessTools, lookUpIn } from './tools.ts';
@@ -119,8 +119,8 @@ async function decide(
     if ((await decideDrift(db, { connection, eventId }, decided)) === null) return { refused: 'already' };
     await insertGrant(db, grant);
     const at = tools.clock.now();
-    const end = outcome === 'reverted' ? at : grant.expiresAt;
-    if (end !== null) await revokeLater({ ...tools, db }, grant, { at: end });
+    if (outcome === 'reverted') await revokeLater({ ...tools, db }, grant, { at });
+    else if (grant.expiresAt !== null) await endLater({ ...tools, db }, grant.expiresAt);
     await tellDrift({ ...tools, db }, { connection, eventId, outcome });
     audit({
       at,

@@ -59,7 +59,10 @@ async function takeBack(tools: EffectTools & { readonly db: Db }, approval: Appr
     return await alarm(tools, emergencyUnreviewed, { grant, because });
   }
   const end = { because: 'the review of the emergency said no', by: 'lockstep' };
-  const payload = { grantId: grant.id, tries: 0, end };
-  // Its own key: the job that waits for the end of the grant stays.
-  await queue.add(db, { task: 'revoke-access', key: `revoke-access:${grant.id}:now`, payload });
+  // From a job: whoever decides holds the approval, and must not wait for the membership.
+  await queue.add(db, {
+    task: 'end-due',
+    key: `end-due:${grant.id}`,
+    payload: { early: { grantId: grant.id, end } },
+  });
 }

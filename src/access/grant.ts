@@ -7,7 +7,7 @@ import { addMember, lookBefore } from './add-member.ts';
 import { close } from './end.ts';
 import { failGrant } from './fail.ts';
 import { isFinal } from './final.ts';
-import { type Attempt, backOff, grantLater, noteError, revokeLater } from './later.ts';
+import { type Attempt, backOff, endLater, grantLater, noteError, revokeLater } from './later.ts';
 import { isListed, whyUnfit } from './look.ts';
 import { tellGrant } from './tell.ts';
 import type { GrantTools } from './tools.ts';
@@ -108,7 +108,7 @@ async function activate(tools: GrantTools, { id, ...key }: Grant, turn: string):
     });
     if (moved === null) return { waits: 'it changed meanwhile', ms: SOON_MS };
     await endTurn(db, moved, turn);
-    if (expiresAt !== null) await revokeLater({ ...tools, db }, moved, { at: expiresAt });
+    if (expiresAt !== null) await endLater({ ...tools, db }, expiresAt);
     const detail = {
       connection: moved.connection,
       group: moved.groupId,

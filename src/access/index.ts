@@ -3,6 +3,7 @@ export { adoptMembership, type Deciding, type DriftDecided, revertMembership } f
 export { AccessContent } from './content.ts';
 export { watchDrift } from './drift.ts';
 export { accessEffect } from './effect.ts';
+export { endDue } from './end-due.ts';
 export { type EndAsk, type EndedEarly, endEarly } from './end-early.ts';
 export { type ExtendAsk, extendGrant } from './extend.ts';
 export { carryOutGrant } from './grant.ts';
@@ -25,5 +26,5 @@ export {
   requestRestore,
 } from './restore-request.ts';
 export { carryOnRestores } from './restore-tell.ts';
-export { carryOutRevoke } from './revoke.ts';
+export { carryOutRevoke, endNow } from './revoke.ts';
 export type { AccessAsk } from './wish.ts';

@@ -28,14 +28,24 @@ export async function grantLater(
   await queue.add(db, { task: 'grant-access', key: `grant-access:${id}`, payload, runAt: at });
 }
 
-/** Adds the job that takes a grant away, or moves the one that waits. */
+/** Ends that come so close together are begun by one job. */
+const SLOT_MS = 250;
+
+/** Adds the job that begins whatever is to end then (end-due.ts); ends close to one another share it. */
+export async function endLater({ db, queue }: LaterTools, at: Date): Promise<void> {
+  const runAt = new Date(Math.ceil(at.getTime() / SLOT_MS) * SLOT_MS);
+  await queue.add(db, { task: 'end-due', key: `end-due:${runAt.toISOString()}`, payload: {}, runAt });
+}
+
+/** Adds the job that takes a grant whose end was decided, or moves the one that waits. Each directory has its own workers. */
 export async function revokeLater(
   { db, queue }: LaterTools,
-  { id }: Pick<Grant, 'id'>,
+  { id, connection }: Pick<Grant, 'id' | 'connection'>,
   { at, tries = 0 }: { readonly at: Date; readonly tries?: number },
 ): Promise<void> {
   const payload = { grantId: id, tries };
-  await queue.add(db, { task: 'revoke-access', key: `revoke-access:${id}`, payload, runAt: at });
+  const task = `revoke-access:${connection}`;
+  await queue.add(db, { task, key: `revoke-access:${id}`, payload, runAt: at });
 }
 
 /** Keeps what stands in the way on the grant, for people and for `lockstep doctor`. */

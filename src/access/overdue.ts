@@ -7,7 +7,7 @@ import { listSubjects, unresolvedOf } from '../store/alerts.ts';
 import { currentFreeze } from '../store/freeze.ts';
 import { overdueGrants, stalledGrants } from '../store/grant-sweeps.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { grantLater, revokeLater } from './later.ts';
+import { endLater, grantLater, revokeLater } from './later.ts';
 import type { AccessTools, GrantTools } from './tools.ts';
 
 /** Longer than the longest pause of a job that is alive. */
@@ -23,8 +23,9 @@ export async function carryOn(tools: Pick<AccessTools, 'db' | 'queue' | 'clock'>
   const now = clock.now();
   const stalled = await stalledGrants(db, { now, before: new Date(now.getTime() - STALLED_MS) });
   for (const grant of stalled) {
-    const later = grant.status === 'granting' || grant.status === 'scheduled' ? grantLater : revokeLater;
-    await later(tools, grant, { at: now });
+    if (grant.status === 'active') await endLater(tools, now);
+    else if (grant.status === 'revoking') await revokeLater(tools, grant, { at: now });
+    else await grantLater(tools, grant, { at: now });
   }
   return stalled.length;
 }

@@ -8,7 +8,8 @@ import { alarm } from './alarm.ts';
 import { staysBelowCeiling } from './ceiling.ts';
 import { close, type End, endHeld, whyKept } from './end.ts';
 import { type Attempt, backOff, grantLater, noteError, revokeLater } from './later.ts';
-import { isGroupUnknown, isListed, obstacleOf } from './look.ts';
+import { isGroupUnknown, isListed } from './look.ts';
+import { obstacleAtEnd } from './obstacle-at-end.ts';
 import { type GrantTools, membershipsIn } from './tools.ts';
 import { endTurn, holding, takeTurn } from './turn.ts';
 
@@ -17,15 +18,10 @@ const SOON_MS = 5 * SECOND_MS;
 /** The other end of `carryOutGrant`: takes the membership, reads back that it is gone, and only then says so. */
 export async function carryOutRevoke(
   tools: GrantTools,
-  {
-    grantId,
-    tries,
-    end,
-  }: { readonly grantId: string; readonly tries: number; readonly end?: End | undefined },
+  { grantId, tries }: { readonly grantId: string; readonly tries: number },
 ): Promise<void> {
-  if (end !== undefined) await endNow(tools, grantId, end);
-  const grant = await ending(tools, grantId);
-  if (grant === null) return;
+  const grant = await findGrant(tools.db, grantId);
+  if (grant?.status !== 'revoking') return;
   const attempt = await attemptRevoke(tools, grant).catch(
     (error: unknown): Attempt => ({ waits: reasonOf(error) }),
   );
@@ -47,23 +43,6 @@ export async function endNow(
   return await holding(tools.db, known, async (held) => await endHeld(tools, held, end));
 }
 
-/** The grant, if it is to be taken now. One whose end has come begins to end; one whose end moved waits. */
-async function ending(tools: GrantTools, grantId: string): Promise<Grant | null> {
-  const known = await findGrant(tools.db, grantId);
-  if (known === null || known.status === 'revoking') return known;
-  if (known.status !== 'active' || known.expiresAt === null) return null;
-  if (known.expiresAt > tools.clock.now()) {
-    await revokeLater(tools, known, { at: known.expiresAt });
-    return null;
-  }
-  const moved = await holding(tools.db, known, async (held) =>
-    held.grant?.status === 'active'
-      ? await endHeld(tools, held, { because: 'its time is over', by: 'lockstep' })
-      : held.grant,
-  );
-  return moved?.status === 'revoking' ? moved : null;
-}
-
 async function attemptRevoke(tools: GrantTools, grant: Grant): Promise<Attempt> {
   const freeze = await currentFreeze(tools.db);
   if (freeze !== null) return { waits: `Lockstep is frozen: ${freeze.because}` };
@@ -78,7 +57,7 @@ async function attemptRevoke(tools: GrantTools, grant: Grant): Promise<Attempt> 
 }
 
 async function inTurn(tools: GrantTools, grant: Grant, turn: string): Promise<Attempt> {
-  const obstacle = await obstacleOf(tools, grant);
+  const obstacle = await obstacleAtEnd(tools, grant);
   if (obstacle !== 'gone' && obstacle?.kind === 'rule_managed')
     return await keep(tools, grant, `${obstacle.why}; whom the rule puts there is not taken out`);
   if (tools.settings.dryRun)

@@ -42,6 +42,8 @@ export interface Tally {
   readonly windowMs: number;
   readonly by: 'group' | 'actor' | 'app' | 'account' | 'connection';
   readonly outcome?: DirectoryEvent['outcome'];
+  /** Without what Lockstep took at the end that was approved with it (`ended`). */
+  readonly besidesEnds?: true;
 }
 
 export interface Counted {
@@ -79,6 +81,8 @@ export interface Watching {
   readonly memberCount: (groupId: string) => number | null;
   /** True where an approved restore put this account back into this group about now. */
   readonly restored: (groupId: string, accountId: string) => boolean;
+  /** True where Lockstep took this membership about now, at the end that was approved with it; null = any of the account. */
+  readonly ended: (groupId: string | null, accountId: string) => boolean;
   readonly groupName: (groupId: string) => string | null;
   readonly accountName: (accountId: string) => string | null;
   /** Accounts of this directory, for shares; null before the first sync. */

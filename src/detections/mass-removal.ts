@@ -72,9 +72,9 @@ export default defineDetection({
     },
   },
   tallies: {
-    group: { names: [memberRemoved, ...fromGroup], windowMs, by: 'group' },
-    actor: { names: [...fromGroup, ...fromApp], windowMs, by: 'actor' },
-    app: { names: fromApp, windowMs, by: 'app' },
+    group: { names: [memberRemoved, ...fromGroup], windowMs, by: 'group', besidesEnds: true },
+    actor: { names: [...fromGroup, ...fromApp], windowMs, by: 'actor', besidesEnds: true },
+    app: { names: fromApp, windowMs, by: 'app', besidesEnds: true },
     groups: { names: [memberRemoved], windowMs, by: 'connection' },
   },
   patienceMs: 0,
@@ -87,7 +87,10 @@ export default defineDetection({
     if (groupFromApp.includes(name)) return groupLostApp(event, watching);
     if (bulk.includes(name)) return [bulkFinished(event)];
     // Devices leave dynamic groups all day.
-    if (targetOf(event, 'account') === undefined) return [];
+    const account = targetOf(event, 'account');
+    if (account === undefined) return [];
+    // An end that was approved together with the grant surprises nobody, however many come at once.
+    if (watching.ended(targetOf(event, 'group')?.id ?? null, account.id)) return [];
     if (name === memberRemoved) return ofGroup(event, watching);
     const byActor = ofActor(event, watching);
     return byActor.length > 0 || !fromApp.includes(name) ? byActor : ofApp(event, watching);

@@ -7,6 +7,7 @@ import { localTime } from '../lib/local-time.ts';
 import { matches } from '../lib/wildcard.ts';
 import { listOpenDrills } from '../store/drill-windows.ts';
 import { type CountAsk, countEvents } from '../store/events.ts';
+import { endsSince } from '../store/grants.ts';
 import { countAccounts } from '../store/mirror.ts';
 import {
   accountIdsOf,
@@ -37,6 +38,8 @@ export interface State {
   readonly watch: readonly WatchedGroup[];
   /** Memberships that an approved restore put back, as `group account`. */
   readonly restored: ReadonlySet<string>;
+  /** What Lockstep took at its planned end, as `group account`, and as ` account`. */
+  readonly ended: ReadonlySet<string>;
   readonly accountCount: number | null;
   /** By detection and tally: key → counts. */
   readonly tallies: ReadonlyMap<Tally, ReadonlyMap<string, Counted>>;
@@ -81,6 +84,7 @@ export async function readState(
     groups: await knownGroups(db, connection, ids('group')),
     watch: settings.watch.groups.filter((group) => group.connection === connection),
     restored: await restoredAmong(db, connection, events),
+    ended: await endedAmong(db, connection, events),
     accountCount: size === 0 ? null : size,
     tallies: await countTallies(db, connection, { events, active, kind }),
   };
@@ -99,6 +103,18 @@ async function restoredAmong(
   const oldest = added.reduce((a, b) => Math.min(a, b));
   const restored = await restoredSince(db, connection, new Date(oldest - OURS_MS));
   return new Set(restored.map(({ groupId, accountId }) => `${groupId} ${accountId}`));
+}
+
+async function endedAmong(
+  db: Db,
+  connection: string,
+  events: readonly DirectoryEvent[],
+): Promise<ReadonlySet<string>> {
+  const oldest = events.reduce((at, event) => Math.min(at, event.at.getTime()), Number.POSITIVE_INFINITY);
+  const accountIds = [...new Set(events.flatMap((event) => targetOf(event, 'account')?.id ?? []))];
+  if (accountIds.length === 0) return new Set();
+  const ends = await endsSince(db, { connection, accountIds, since: new Date(oldest - OURS_MS) });
+  return new Set(ends.flatMap(({ groupId, accountId }) => [`${groupId} ${accountId}`, ` ${accountId}`]));
 }
 
 /** By login, lower case, and by id. */
@@ -147,6 +163,7 @@ async function countTallies(
           since: new Date(until.getTime() - tally.windowMs),
           until,
           outcome: tally.outcome,
+          endsSince: tally.besidesEnds === true ? new Date(until.getTime() - tally.windowMs - OURS_MS) : null,
         }),
       );
     }
@@ -208,6 +225,7 @@ function seenBy(state: State, detection: Detection): Omit<Watching, 'tally'> {
     watched: (id) => watchedAs(state, id),
     memberCount: (id) => state.groups.get(id)?.members ?? null,
     restored: (group, account) => state.restored.has(`${group} ${account}`),
+    ended: (group, account) => state.ended.has(`${group ?? ''} ${account}`),
     groupName: (id) => state.groups.get(id)?.name ?? null,
     accountName: (id) => state.accounts.get(id)?.login ?? null,
     accountCount: state.accountCount,

@@ -33,5 +33,10 @@ export interface TaskTools {
 /** One kind of later work: the name is the file's name. It may run twice, so it must be safe to repeat. */
 export interface Task {
   readonly name: string;
+  /**
+   * Who runs it: absent, those who run everything. `its own`: one that waits for nothing else. `of each directory`: as many
+   * as may ask a directory at once, and none of them waits for another directory; its jobs are named `<name>:<connection>`.
+   */
+  readonly lane?: 'its own' | 'of each directory';
   readonly run: (tools: TaskTools, payload: unknown, context: JobContext) => Promise<void>;
 }

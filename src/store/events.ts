@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import {
   type Actor,
   actorKey,
@@ -48,6 +48,8 @@ export interface CountAsk {
   readonly since: Date;
   readonly until: Date;
   readonly outcome?: DirectoryEvent['outcome'] | undefined;
+  /** What Lockstep took at a planned end since then does not count. */
+  readonly endsSince: Date | null;
 }
 
 /** How many events, and how many distinct accounts, each key had in a window of the vendor's time. */
@@ -70,6 +72,11 @@ export async function countEvents(
     .where(ask.by, 'in', anyOf(db, ask.keys))
     .groupBy(ask.by);
   if (ask.outcome !== undefined) query = query.where('outcome', '=', ask.outcome);
+  if (ask.endsSince !== null)
+    query =
+      query.where(sql<SqlBool>`not exists (select 1 from access_grant g where g.connection = event.connection
+      and g.account_id = event.account_id and (event.group_id is null or g.group_id = event.group_id)
+      and g.removed_at >= ${ask.endsSince.toISOString()} and g.removed_at >= g.expires_at)`);
   const rows = await query.execute();
   return new Map(
     rows.map(({ key, events, accounts }) => [

@@ -23,6 +23,15 @@ export async function stalledGrants(
   );
 }
 
+/** Active ones whose end has come. */
+export async function dueGrants(db: Db, now: Date, limit: number): Promise<readonly Grant[]> {
+  return await selectGrants(
+    db,
+    (eb) => eb.and([eb('status', '=', 'active'), eb('expires_at', '<=', now.toISOString())]),
+    limit,
+  );
+}
+
 /** Active past their end, or ending, since before a time. */
 export async function overdueGrants(db: Db, before: Date): Promise<readonly Grant[]> {
   const iso = before.toISOString();

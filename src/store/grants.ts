@@ -1,6 +1,7 @@
 import type { Grant, GrantStatus, MembershipKey } from '../domain/grant.ts';
 import { partialGrantRow, toGrant, toGrantRow } from './grant-rows.ts';
 import { isLive, MANY, ofAccounts, ofMembership, selectGrants } from './grant-select.ts';
+import { anyOf } from './json-rows.ts';
 import type { Db } from './open.ts';
 
 export async function insertGrant(db: Db, grant: Grant): Promise<void> {
@@ -125,6 +126,26 @@ export async function listGrants(
     .limit(limit)
     .execute();
   return rows.map(toGrant);
+}
+
+/** Memberships of these accounts that the directory was told to remove since a time because their planned end had come. */
+export async function endsSince(
+  db: Db,
+  ask: { readonly connection: string; readonly accountIds: readonly string[]; readonly since: Date },
+): Promise<readonly MembershipKey[]> {
+  const rows = await db
+    .selectFrom('access_grant')
+    .select(['connection', 'group_id', 'account_id'])
+    .where('connection', '=', ask.connection)
+    .where('account_id', 'in', anyOf(db, ask.accountIds))
+    .where('removed_at', '>=', ask.since.toISOString())
+    .whereRef('removed_at', '>=', 'expires_at')
+    .execute();
+  return rows.map(({ connection, group_id, account_id }) => ({
+    connection,
+    groupId: group_id,
+    accountId: account_id,
+  }));
 }
 
 /** How many memberships the directory was told to add, or to remove, since a time. */

@@ -343,7 +343,7 @@ eachEngine(({ open }) => {
     await at.sweep();
     expect((await at.now(grant)).status).toBe('active');
 
-    await takeDueJob(store, new Date(noon.getTime() + 9e8), ['revoke-access']);
+    await takeDueJob(store, new Date(noon.getTime() + 9e8), ['end-due']);
     at.clock.advance(70 * MINUTE_MS);
     await at.sweep();
     expect([(await at.now(grant)).status, at.isIn()]).toEqual(['ended', false]);

@@ -77,6 +77,15 @@ describe(id, () => {
       ],
       { memberCount: () => 990 },
     ],
+    [
+      'any number whose approved end had come, and the apps that they lost with it',
+      [
+        ...toMany(30, 'member.removed', { targets: [group('g')] }),
+        ...toMany(30, 'group.user_membership.remove', { targets: [group('g')] }),
+        ...toMany(30, 'application.user_membership.remove', { targets: [app('jira')] }),
+      ],
+      { memberCount: () => 0, watched: () => 'sensitive', ended: () => true },
+    ],
   ])('is quiet about %s', (_, events, seen) => {
     expect(say(id, events, seen)).toBe('nothing');
   });

@@ -136,6 +136,28 @@ eachEngine(({ open, reopen }) => {
     expect([...seen.values()].every((times) => times === 1)).toBe(true);
   });
 
+  it('gives each task the workers it was started with, so that what is stuck holds up no other', async () => {
+    const store = await open();
+    const stuck = Promise.withResolvers<void>();
+    const done: unknown[] = [];
+    const runners = [
+      await store.queue.start(store.db, { slow: async () => await stuck.promise }, { concurrency: 1 }),
+      await store.queue.start(
+        store.db,
+        { work: async (payload) => void (await Promise.resolve(done.push(payload))) },
+        { concurrency: 1 },
+      ),
+    ];
+    for (const key of ['a', 'b']) await store.queue.add(store.db, { ...job(key), task: 'slow' });
+    await store.queue.add(store.db, job('c', 1));
+
+    await until(() => done.length === 1);
+    expect(await store.queue.counts(store.db)).toMatchObject({ ready: 1, running: 1 });
+    stuck.resolve();
+    await until(async () => (await store.queue.counts(store.db)).ready === 0);
+    await Promise.all(runners.map(async (runner) => await runner.stop()));
+  });
+
   it('finishes what runs before it stops, and leaves the rest for the next process', async () => {
     const store = await open();
     let finished = 0;

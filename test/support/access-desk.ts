@@ -17,7 +17,7 @@ import { click, noon, principal } from './approval.ts';
 import { nextDue, takeDueJob } from './due-jobs.ts';
 import { quietSettings } from './settings.ts';
 
-export const carriers = ['grant-access', 'revoke-access'] as const;
+export const carriers = ['grant-access', 'end-due', 'revoke-access:okta', 'revoke-access:entra'] as const;
 
 /** The policy of the tests: engineers ask, approvers decide, eight hours at most. */
 export const policy = policyOf({

@@ -30,15 +30,17 @@ export async function takeDueJob(
     return row === undefined ? null : { ...row, payload: JSON.parse(row.payload) as unknown };
   }
   const { rows } = await sql<{
+    task: string;
     key: string;
     payload: unknown;
-    id: number;
   }>`delete from graphile_worker._private_jobs
     where id = (select j.id from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
       where j.run_at <= ${at}::timestamptz and t.identifier in (${names}) order by j.run_at, j.key limit 1)
-    returning key, payload, id`.execute(db);
+    returning (select identifier from graphile_worker._private_tasks t where t.id = task_id) as task, key, payload`.execute(
+    db,
+  );
   const [row] = rows;
-  return row === undefined ? null : { task: row.key.split(':')[0] ?? '', key: row.key, payload: row.payload };
+  return row ?? null;
 }
 
 /** When the next job of these tasks is due; null = none waits. */

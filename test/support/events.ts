@@ -54,6 +54,7 @@ export function watching(over: Partial<Watching> = {}): Watching {
     watched: () => 'ordinary',
     memberCount: () => 100,
     restored: () => false,
+    ended: () => false,
     groupName: () => null,
     accountName: (id) => `${id}@acme.example`,
     accountCount: 120,

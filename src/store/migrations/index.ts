@@ -11,6 +11,7 @@ import { grants } from './0008-grants.ts';
 import { restores } from './0009-restores.ts';
 import { auditObject } from './0010-audit-object.ts';
 import { stepUp } from './0011-step-up.ts';
+import { jobTask } from './0012-job-task.ts';
 
 export interface Migration {
   readonly name: string;
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { name: '0009-restores', up: restores },
   { name: '0010-audit-object', up: auditObject },
   { name: '0011-step-up', up: stepUp },
+  { name: '0012-job-task', up: jobTask },
 ];

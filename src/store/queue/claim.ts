@@ -13,8 +13,8 @@ function later(ms: number): string {
   return new Date(systemClock.now().getTime() + ms).toISOString();
 }
 
-/** Takes the job that is due longest. The lock condition is repeated outside the sub-select: two workers may pick the same row, only one may have it. */
-export async function claimJob(db: Db, owner: string): Promise<JobRow | undefined> {
+/** Takes the job of these tasks that is due longest. The lock condition is repeated outside the sub-select: two workers may pick the same row, only one may have it. */
+export async function claimJob(db: Db, owner: string, tasks: readonly string[]): Promise<JobRow | undefined> {
   const now = systemClock.now().toISOString();
   const free = sql<boolean>`(locked_by is null or locked_until < ${now})`;
   const row = await db
@@ -24,6 +24,7 @@ export async function claimJob(db: Db, owner: string): Promise<JobRow | undefine
       eb
         .selectFrom('job')
         .select('id')
+        .where('task', 'in', tasks)
         .where('run_at', '<=', now)
         .where(free)
         .whereRef('attempts', '<', 'max_attempts')

@@ -22,10 +22,10 @@ const RENEW_MS = 10_000;
 
 /** The queue of the embedded engine: one table, woken in process, polled for what others add. */
 export function createEmbeddedQueue(): Queue {
-  const wakers = new Set<() => void>();
+  const wakers = new Set<Waker>();
   const add: Queue['add'] = async (db, job) => {
     await insertJob(db, job);
-    for (const wake of wakers) wake();
+    for (const wake of wakers) wake(job.task);
   };
   return {
     add,
@@ -66,6 +66,9 @@ async function insertJob(db: Db, job: NewJob): Promise<void> {
     .execute();
 }
 
+/** Told of each job that was added in this process. */
+type Waker = (task: string) => void;
+
 interface Worker {
   readonly stop: () => void;
   readonly abort: () => void;
@@ -73,7 +76,7 @@ interface Worker {
   readonly ended: Promise<void>;
 }
 
-function startWorker(db: Db, tasks: Tasks, wakers: Set<() => void>): Worker {
+function startWorker(db: Db, tasks: Tasks, wakers: Set<Waker>): Worker {
   const owner = newId('worker');
   const abort = new AbortController();
   let stopping = false;
@@ -87,11 +90,14 @@ function startWorker(db: Db, tasks: Tasks, wakers: Set<() => void>): Worker {
         resolve();
       };
     });
-  const onWake = (): void => wake();
+  const names = Object.keys(tasks);
+  const onWake: Waker = (task) => {
+    if (names.includes(task)) wake();
+  };
   wakers.add(onWake);
   const loop = async (): Promise<void> => {
     while (!stopping) {
-      const job = await claimJob(db, owner).catch(() => undefined);
+      const job = await claimJob(db, owner, names).catch(() => undefined);
       if (job === undefined) {
         await rest();
         continue;

@@ -40,6 +40,7 @@ export interface Queue {
   readonly add: (db: Db, job: NewJob) => Promise<void>;
   /** Adds a job unless one of this key was ever added so; whether it was added. */
   readonly addOnce: (db: Db, job: NewJob) => Promise<boolean>;
+  /** Runs the jobs of these tasks; started several times, for tasks of which each has its own workers. */
   readonly start: (db: Db, tasks: Tasks, options: { readonly concurrency: number }) => Promise<Runner>;
   readonly counts: (db: Db) => Promise<JobCounts>;
   readonly dead: (db: Db) => Promise<readonly DeadJob[]>;
