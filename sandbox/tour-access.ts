@@ -5,7 +5,7 @@ import type { Message } from './slack/world.ts';
 import { eventually, type Step, see } from './story.ts';
 import { sentence, type Talk, talkIn } from './talk.ts';
 import { cast, groups } from './tenant/cast.ts';
-import type { Stage } from './tour.ts';
+import type { Stage } from './tour-stage.ts';
 
 const { vint, grace, linus, frances, alan } = cast;
 const { vpn, production } = groups.okta;
