@@ -1,5 +1,6 @@
 import type { Message } from './slack/world.ts';
 import { eventually, type Step, see } from './story.ts';
+import { sentence, talkIn } from './talk.ts';
 import { cast } from './tenant/cast.ts';
 import type { Stage } from './tour-stage.ts';
 
@@ -47,6 +48,18 @@ function groupSteps(stage: Stage): readonly Step[] {
         const { text } = await alertThatSays(stage, /^resolved.*many members were removed/i);
         see(pagerDuty.heard().length === before, 'PagerDuty heard its own word');
         return `the webhook was answered ${status}; "${text}"`;
+      },
+    },
+    {
+      title: 'That froze what Lockstep itself changes: Linus Torvalds types /idp unfreeze, then Ada Lovelace',
+      expected: 'an operator may not, an admin may',
+      play: async () => {
+        const talk = talkIn(stage.demo.slack);
+        const operator = await talk.type(cast.linus.slackId, '/idp unfreeze');
+        see(/may not/i.test(operator), operator);
+        const admin = await talk.type(cast.ada.slackId, '/idp unfreeze');
+        see(/freeze is lifted/.test(admin), admin);
+        return `"${sentence(operator)}"; "${sentence(admin)}"`;
       },
     },
   ];
