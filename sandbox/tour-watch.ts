@@ -1,6 +1,6 @@
 import type { Message } from './slack/world.ts';
 import { eventually, type Step, see } from './story.ts';
-import { talkIn } from './talk.ts';
+import { sentence, talkIn } from './talk.ts';
 import { cast } from './tenant/cast.ts';
 import type { Stage } from './tour-stage.ts';
 
@@ -48,15 +48,6 @@ function groupSteps(stage: Stage): readonly Step[] {
         const { text } = await alertThatSays(stage, /^resolved.*many members were removed/i);
         see(pagerDuty.heard().length === before, 'PagerDuty heard its own word');
         return `the webhook was answered ${status}; "${text}"`;
-      },
-    },
-    {
-      title: 'The removal had stopped every change of Lockstep: Ada Lovelace lifts that',
-      expected: 'it was frozen until an admin said otherwise',
-      play: async () => {
-        const answer = await talkIn(stage.demo.slack).type(cast.ada.slackId, '/idp unfreeze');
-        see(!/not frozen/i.test(answer), answer);
-        return answer;
       },
     },
   ];
@@ -112,6 +103,19 @@ function emergencySteps(stage: Stage): readonly Step[] {
         stage.lever('okta-revoke-token').undo?.();
         await alertThatSays(stage, /^resolved.*refuses the key of Lockstep/i);
         return `"${text}"; ${await pages(stage, /refuses the key/i, 'resolved', 1)}`;
+      },
+    },
+    {
+      title:
+        'The mass removal froze what Lockstep itself changes: Linus Torvalds types /idp unfreeze, then Ada Lovelace',
+      expected: 'an operator may not, an admin may',
+      play: async () => {
+        const talk = talkIn(stage.demo.slack);
+        const operator = await talk.type(cast.linus.slackId, '/idp unfreeze');
+        see(/may not/i.test(operator), operator);
+        const admin = await talk.type(cast.ada.slackId, '/idp unfreeze');
+        see(/freeze is lifted/.test(admin), admin);
+        return `"${sentence(operator)}"; "${sentence(admin)}"`;
       },
     },
   ];

@@ -81,12 +81,12 @@ async function rage(
       clearUp();
     },
   );
-  let bot = await startBot(demo.env, PATIENCE_MS);
+  let bot = await started(demo);
   for (let life = 0; life < LIVES.acting + LIVES.ending; life += 1) {
-    await live(demo, life < LIVES.acting ? crowd : null, random);
+    await live(demo, life < LIVES.acting ? crowd.act : crowd.returnHome, random);
     process.kill(bot.pid, 'SIGKILL');
     await bot.ended();
-    bot = await startBot(demo.env, PATIENCE_MS);
+    bot = await started(demo);
   }
   over = true;
   await weather;
@@ -97,20 +97,33 @@ async function rage(
 }
 
 /** Counted in what the bot gets done, so that a slow machine sees as much of it as a fast one; the end comes at any moment. */
-async function live(demo: Demo, crowd: Crowd | null, random: () => number): Promise<void> {
+async function live(demo: Demo, act: Crowd['act'], random: () => number): Promise<void> {
   let messages = 0;
   const forget = demo.slack.onChange(({ kind }) => (messages += kind === 'message' ? 1 : 0));
   const until = Date.now() + LIFE_MS;
   const most = random() * MOST_MESSAGES;
   while (Date.now() < until && messages < most) {
     const before = messages;
-    void crowd?.act();
+    void act();
     const next = Math.min(until, Date.now() + random() * PATIENT_MS);
     while (messages === before && Date.now() < next) await pause(20);
   }
   forget();
   // Between two messages, and in the middle of what leads to one.
   await pause(random() * 300);
+}
+
+/** As whoever supervises it does: a start that finds Slack away ends, and is tried again. */
+async function started({ env }: Demo): Promise<RunningBot> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await startBot(env, PATIENCE_MS);
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await pause(1000);
+    }
+  }
 }
 
 async function blow(isOver: () => boolean, gust: () => Promise<void>): Promise<void> {
