@@ -1,6 +1,6 @@
 import type { Message } from './slack/world.ts';
 import { eventually, type Step, see } from './story.ts';
-import { talkIn } from './talk.ts';
+import { sentence, talkIn } from './talk.ts';
 import { cast } from './tenant/cast.ts';
 import type { Stage } from './tour-stage.ts';
 
@@ -51,12 +51,15 @@ function groupSteps(stage: Stage): readonly Step[] {
       },
     },
     {
-      title: 'The removal had stopped every change of Lockstep: Ada Lovelace lifts that',
-      expected: 'it was frozen until an admin said otherwise',
+      title: 'That froze what Lockstep itself changes: Linus Torvalds types /idp unfreeze, then Ada Lovelace',
+      expected: 'an operator may not, an admin may',
       play: async () => {
-        const answer = await talkIn(stage.demo.slack).type(cast.ada.slackId, '/idp unfreeze');
-        see(!/not frozen/i.test(answer), answer);
-        return answer;
+        const talk = talkIn(stage.demo.slack);
+        const operator = await talk.type(cast.linus.slackId, '/idp unfreeze');
+        see(/may not/i.test(operator), operator);
+        const admin = await talk.type(cast.ada.slackId, '/idp unfreeze');
+        see(/freeze is lifted/.test(admin), admin);
+        return `"${sentence(operator)}"; "${sentence(admin)}"`;
       },
     },
   ];

@@ -83,7 +83,7 @@ async function rage(
   );
   let bot = await startBot(demo.env, PATIENCE_MS);
   for (let life = 0; life < LIVES.acting + LIVES.ending; life += 1) {
-    await live(demo, life < LIVES.acting ? crowd : null, random);
+    await live(demo, life < LIVES.acting ? crowd.act : crowd.returnHome, random);
     process.kill(bot.pid, 'SIGKILL');
     await bot.ended();
     bot = await startBot(demo.env, PATIENCE_MS);
@@ -97,14 +97,14 @@ async function rage(
 }
 
 /** Counted in what the bot gets done, so that a slow machine sees as much of it as a fast one; the end comes at any moment. */
-async function live(demo: Demo, crowd: Crowd | null, random: () => number): Promise<void> {
+async function live(demo: Demo, act: Crowd['act'], random: () => number): Promise<void> {
   let messages = 0;
   const forget = demo.slack.onChange(({ kind }) => (messages += kind === 'message' ? 1 : 0));
   const until = Date.now() + LIFE_MS;
   const most = random() * MOST_MESSAGES;
   while (Date.now() < until && messages < most) {
     const before = messages;
-    void crowd?.act();
+    void act();
     const next = Math.min(until, Date.now() + random() * PATIENT_MS);
     while (messages === before && Date.now() < next) await pause(20);
   }

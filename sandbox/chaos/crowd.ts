@@ -26,6 +26,8 @@ export interface HandMade {
 export interface Crowd {
   /** One of them does one thing. Whatever the bot makes of it, or that it is not there at all, is no matter. */
   readonly act: () => Promise<void>;
+  /** The same when nobody asks for more: who left comes back, and that is decided. */
+  readonly returnHome: () => Promise<void>;
   readonly handMade: () => readonly HandMade[];
   readonly acts: () => number;
 }
@@ -49,6 +51,10 @@ export function crowdOf(demo: Demo, truth: Truth, random: () => number): Crowd {
       let left = random() * total;
       const [, thing] = things.find(([weight]) => (left -= weight) < 0) ?? [0, async () => await decide(lot)];
       await thing().catch(() => undefined);
+    },
+    returnHome: async () => {
+      acts += 1;
+      await (random() < 0.4 ? back(lot) : decide(lot)).catch(() => undefined);
     },
     handMade: () => lot.handMade,
     acts: () => acts,
