@@ -50,18 +50,6 @@ function groupSteps(stage: Stage): readonly Step[] {
         return `the webhook was answered ${status}; "${text}"`;
       },
     },
-    {
-      title: 'That froze what Lockstep itself changes: Linus Torvalds types /idp unfreeze, then Ada Lovelace',
-      expected: 'an operator may not, an admin may',
-      play: async () => {
-        const talk = talkIn(stage.demo.slack);
-        const operator = await talk.type(cast.linus.slackId, '/idp unfreeze');
-        see(/may not/i.test(operator), operator);
-        const admin = await talk.type(cast.ada.slackId, '/idp unfreeze');
-        see(/freeze is lifted/.test(admin), admin);
-        return `"${sentence(operator)}"; "${sentence(admin)}"`;
-      },
-    },
   ];
 }
 
@@ -115,6 +103,19 @@ function emergencySteps(stage: Stage): readonly Step[] {
         stage.lever('okta-revoke-token').undo?.();
         await alertThatSays(stage, /^resolved.*refuses the key of Lockstep/i);
         return `"${text}"; ${await pages(stage, /refuses the key/i, 'resolved', 1)}`;
+      },
+    },
+    {
+      title:
+        'The mass removal froze what Lockstep itself changes: Linus Torvalds types /idp unfreeze, then Ada Lovelace',
+      expected: 'an operator may not, an admin may',
+      play: async () => {
+        const talk = talkIn(stage.demo.slack);
+        const operator = await talk.type(cast.linus.slackId, '/idp unfreeze');
+        see(/may not/i.test(operator), operator);
+        const admin = await talk.type(cast.ada.slackId, '/idp unfreeze');
+        see(/freeze is lifted/.test(admin), admin);
+        return `"${sentence(operator)}"; "${sentence(admin)}"`;
       },
     },
   ];
