@@ -20,6 +20,8 @@ const LIFE_MS = 30_000;
 const PATIENT_MS = 1500;
 /** The longest lease of a killed process and the longest pause of a job that failed a few times, with room. */
 const QUIET_MS = 420_000;
+/** Longer than a stop takes. */
+const CALM_MS = 45_000;
 
 /** One storm over access and leavers: the bot is killed at random moments; then quiet, and IdP and store are compared. */
 export async function accessRound({ random, databaseUrl }: Parameters<Round>[0]): ReturnType<Round> {
@@ -33,7 +35,11 @@ export async function accessRound({ random, databaseUrl }: Parameters<Round>[0])
     const url = demo.env['DATABASE_URL'] ?? '';
     await eventually(
       'quiet',
-      async () => (hanging(await readStore(url)).length === 0 ? true : undefined),
+      async () => {
+        // No end either that comes while the bot is told to stop.
+        const soon = new Date(Date.now() + CALM_MS);
+        return hanging(await readStore(url), soon).length === 0 ? true : undefined;
+      },
       QUIET_MS,
     ).catch(() => undefined);
     const code = await bot.stop();

@@ -9,16 +9,16 @@ export function compareAccess(
   handMade: readonly HandMade[],
 ): readonly string[] {
   return [
-    ...hanging(written),
+    ...hanging(written, new Date()),
     ...memberships(written, truth, handMade),
     ...leavers(written, truth),
     ...decisions(written),
   ];
 }
 
-/** What is under way although nothing is left to wait for, as long as it is no end to come. */
-export function hanging({ grants, deactivations }: Written): readonly string[] {
-  const now = new Date().toISOString();
+/** What is under way although nothing is left to wait for, and every end that should have come by then. */
+export function hanging({ grants, deactivations }: Written, by: Date): readonly string[] {
+  const now = by.toISOString();
   return [
     ...grants
       .filter(({ status }) => ['scheduled', 'granting', 'revoking'].includes(status))
