@@ -38,7 +38,7 @@ function changeable({ groups, memberships, users, groupRules, groupRoles }: Okta
   const all = [...groups.values()]
     .filter(
       ({ id, type }) =>
-        id.startsWith('00g') &&
+        id.length === 20 &&
         type === 'OKTA_GROUP' &&
         !filled.has(id) &&
         (groupRoles.get(id) ?? []).length === 0,
