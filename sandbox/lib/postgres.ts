@@ -24,7 +24,8 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     // The server refuses to run as root; this makes it run as a user that is created for it.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1'],
+    // Many bots share it.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=400'],
     onLog: () => undefined,
     onError: () => undefined,
   });

@@ -89,7 +89,8 @@ function makeFolder(path: string): void {
 }
 
 function openPostgres(url: string): Store {
-  const pool = new pg.Pool({ connectionString: url, max: 20 });
+  // Each lane of the queue listens on a connection of its own; a server allows a hundred unless told otherwise.
+  const pool = new pg.Pool({ connectionString: url, max: 14 });
   // An idle connection that the server ends must not end the process; the next query gets a new one.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
