@@ -128,8 +128,7 @@ async function storeRun(db: Db, pass: Pass, run: readonly Page[]): Promise<reado
     all((page) => page.goneGroups),
   );
   const anew = all((page) => page.replaceMembersOf);
-  if (pass.mode === 'full') await dropMembersOf(db, pass.connection, anew);
-  else await doubtMembersOf(db, pass.connection, anew);
+  await doubtMembersOf(db, pass, anew);
   const memberships = all((page) => page.memberships);
   return pass.mode === 'full'
     ? await listMembers(db, pass, memberships)
@@ -232,15 +231,23 @@ function byGroup(changes: Memberships): ReadonlyMap<string, ReadonlySet<string>>
   return added;
 }
 
-/** Members of a group that is about to be listed anew: whoever is not listed again is out when the pass ends. */
-async function doubtMembersOf(db: Db, connection: string, groupIds: readonly string[]): Promise<void> {
+/**
+ * Members of a group that is about to be listed anew: whoever is not listed again is out when the pass ends. A full pass
+ * doubts everybody it has not seen as it is; only what an earlier half of it saw has to be doubted again.
+ */
+async function doubtMembersOf(
+  db: Db,
+  { connection, mode, generation }: Pass,
+  groupIds: readonly string[],
+): Promise<void> {
   if (groupIds.length === 0) return;
-  await db
+  let query = db
     .updateTable('membership')
     .set({ generation: 0 })
     .where('connection', '=', connection)
-    .where('group_id', 'in', groupIds)
-    .execute();
+    .where('group_id', 'in', groupIds);
+  if (mode === 'full') query = query.where('generation', '=', generation);
+  await query.execute();
 }
 
 async function dropAccounts(db: Db, connection: string, ids: readonly string[]): Promise<void> {

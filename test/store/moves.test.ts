@@ -94,6 +94,27 @@ eachEngine(({ open }) => {
     expect(await sync([again], true)).toEqual([]);
   });
 
+  it('tells nothing of members who were there before, also where every group is listed anew page by page', async () => {
+    const store = await open();
+    const sync = follower(store);
+    const anew = (...who: string[]) => ({ replaceMembersOf: ['g1'], memberships: members(who) });
+    await sync([{ groups: [finance] }, anew('a', 'b'), { memberships: members(['c']) }]);
+
+    expect(
+      await sync([{ groups: [finance] }, anew('a', 'b'), { memberships: members(['c']) }], true),
+    ).toEqual([]);
+    expect(await sync([{ groups: [finance] }, anew('b'), { memberships: members(['d']) }], true)).toEqual([
+      'reconcile added d',
+      'reconcile removed a',
+      'reconcile removed c',
+    ]);
+    // The list of a group that was cut off is begun anew: whom only the first half saw is out.
+    const broken = [{ groups: [finance] }, anew('b', 'x'), new Error('the line broke')];
+    await expect(sync(broken, true)).rejects.toThrow('the line broke');
+    await sync([{ groups: [finance] }, {}, anew('b'), { memberships: members(['d']) }], true);
+    expect((await membersOf(store.db, 'entra', 'g1')).toSorted()).toEqual(['b', 'd']);
+  });
+
   it('says nothing of the members of a group that is gone itself', async () => {
     const sync = follower(await open());
     const other = { ...finance, id: 'g2', name: 'Other' };
