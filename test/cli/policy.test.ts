@@ -123,6 +123,9 @@ describe('policy check', () => {
       OKTA_CLIENT_ID: '',
       OKTA_PRIVATE_KEY: '',
       OKTA_KEY_ID: '',
+      OKTA_ACTOR_CLIENT_ID: '',
+      OKTA_ACTOR_PRIVATE_KEY: '',
+      OKTA_ACTOR_KEY_ID: '',
     });
 
     expect(code).toBe(2);
@@ -217,6 +220,8 @@ describe('policy explain', () => {
         ENTRA_TENANT_ID: '',
         ENTRA_CLIENT_ID: '',
         ENTRA_CLIENT_SECRET: '',
+        ENTRA_ACTOR_CLIENT_ID: '',
+        ENTRA_ACTOR_CLIENT_SECRET: '',
         ENTRA_GRAPH_URL: '',
         ENTRA_AUTHORITY_URL: '',
       },
