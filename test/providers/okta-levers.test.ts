@@ -33,7 +33,7 @@ function pageReader() {
       breakGlass: [entry('okta', breakGlass.okta.bg1)],
       signal: new AbortController().signal,
     };
-    for (const feed of provider.feeds ?? []) {
+    for (const feed of provider.feeds?.filter(({ name }) => name === 'log') ?? []) {
       for await (const page of feed.readSince(cursor, context)) {
         cursor = page.cursor;
         pages.push(page);

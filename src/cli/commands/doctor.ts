@@ -17,12 +17,14 @@ export default {
   optionHelp: { '--json': 'one JSON object on stdout' },
   run: async (tools, { values }) => {
     const config = tools.loadConfig();
+    const directories = await directoryLines(tools, config);
     const lines = [
       ...(await storeLines(tools, config.databaseUrl)),
-      ...(await directoryLines(tools, config)),
+      ...directories,
       ...slackLines(await tools.probeSlack(config), config.slack?.command ?? ''),
       ...(await sinkLines(tools, config)),
-      ...(await policyLines(tools, config)),
+      // A directory that does not answer would be asked about every policy, and each question waits.
+      ...(directories.every(({ ok }) => ok !== false) ? await policyLines(tools, config) : []),
       ...absentLines(config),
     ];
     if (values['json'] === true) tools.terminal.out(JSON.stringify({ lines }));
