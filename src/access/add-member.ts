@@ -1,14 +1,13 @@
 import { endOf, type Grant, needsMembership } from '../domain/grant.ts';
-import { HOUR_MS, SECOND_MS } from '../lib/clock.ts';
+import { HOUR_MS } from '../lib/clock.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { changeGrant, lastRemoved } from '../store/grants.ts';
 import { staysBelowCeiling } from './ceiling.ts';
-import type { Attempt } from './later.ts';
+import { type Attempt, SOON_MS } from './later.ts';
 import { isListed } from './look.ts';
 import { type GrantTools, membershipsIn } from './tools.ts';
 import { holding } from './turn.ts';
 
-const SOON_MS = 5 * SECOND_MS;
 /** A directory may list a membership for so long after it took its removal. */
 const LAG_MS = HOUR_MS;
 

@@ -1,5 +1,5 @@
 import { endOf, type Grant } from '../domain/grant.ts';
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { currentFreeze } from '../store/freeze.ts';
 import { changeGrant, findGrant, moveGrant } from '../store/grants.ts';
@@ -7,18 +7,16 @@ import { addMember, lookBefore } from './add-member.ts';
 import { close } from './end.ts';
 import { failGrant } from './fail.ts';
 import { isFinal } from './final.ts';
-import { type Attempt, backOff, endLater, grantLater, noteError, revokeLater } from './later.ts';
+import { type Attempt, backOff, endLater, grantLater, noteError, revokeLater, SOON_MS } from './later.ts';
 import { isListed, whyUnfit } from './look.ts';
 import { tellGrant } from './tell.ts';
 import type { GrantTools } from './tools.ts';
-import { endTurn, type Held, holding, takeTurn } from './turn.ts';
+import { endTurn, type Held, holding, inTurnOf } from './turn.ts';
 
 /** A grant that could not begin within this time is not wanted any more. */
 const START_MS = DAY_MS;
 /** The directory lists a member within this time after it was told, or something is wrong. */
 const CONFIRM_MS = 30 * MINUTE_MS;
-/** How soon a grant looks again whether it may go on. */
-const SOON_MS = 5 * SECOND_MS;
 
 /** Carries a grant one attempt on: gives the membership, reads it back, and only then says so. Safe to repeat at any step. */
 export async function carryOutGrant(
@@ -66,13 +64,7 @@ async function attemptGrant(tools: GrantTools, grant: Grant): Promise<Attempt> {
   const unfit = await whyUnfit(tools, grant);
   if (unfit !== null) return { hopeless: unfit };
   const turn = `grant-access:${grant.id}`;
-  if (!(await takeTurn(tools, grant, turn)))
-    return { waits: 'another change of the same membership is under way', ms: SOON_MS };
-  try {
-    return await inTurn(tools, grant, turn);
-  } finally {
-    await endTurn(tools.db, grant, turn);
-  }
+  return await inTurnOf(tools, grant, turn, async () => await inTurn(tools, grant, turn));
 }
 
 async function inTurn(tools: GrantTools, grant: Grant, turn: string): Promise<Attempt> {

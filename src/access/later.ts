@@ -9,6 +9,8 @@ export type Attempt =
   | { readonly waits: string; readonly ms?: number }
   | { readonly hopeless: string; readonly alerts?: true };
 
+/** How soon a change looks again whether another one of the same membership is over. */
+export const SOON_MS = 5 * SECOND_MS;
 const LONGEST_MS = 5 * MINUTE_MS;
 
 /** 2, 4, 8 … seconds, at most five minutes: a directory that lags is asked soon, one that is down is left alone. */

@@ -7,7 +7,7 @@ import { noteMember, settleMember } from '../store/restore-members.ts';
 import { isListed, obstacleOf, whyAccountUnfit, whyUnchangeable } from './look.ts';
 import { OURS_MS, protectedLogins } from './restore-plan.ts';
 import { type GrantTools, membershipsIn } from './tools.ts';
-import { endTurn, type Held, holding, takeTurn } from './turn.ts';
+import { type Held, holding, inTurnOf } from './turn.ts';
 
 /** How one membership came out: settled, or it waits and is tried again. */
 export type Came =
@@ -36,13 +36,7 @@ export async function putBack(
   if (tools.settings.dryRun)
     return { status: 'skipped', evidence: 'dry run: it would have been added; nothing was changed' };
   const turn = `restore:${restore.id}`;
-  if (!(await takeTurn(tools, member, turn)))
-    return { waits: 'another change of the same membership is under way' };
-  try {
-    return await inTurn(tools, restore, member);
-  } finally {
-    await endTurn(tools.db, member, turn);
-  }
+  return await inTurnOf(tools, member, turn, async () => await inTurn(tools, restore, member));
 }
 
 async function inTurn(tools: GrantTools, restore: Restore, member: RestoreMember): Promise<Came> {

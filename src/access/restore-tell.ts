@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../lib/clock.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { queueMessage } from '../store/messages.ts';
 import { stalledRestores } from '../store/restores.ts';
-import { deliver } from './tell.ts';
 import type { AccessTools } from './tools.ts';
 
 type TellingTools = Pick<AccessTools, 'db' | 'queue' | 'clock' | 'settings'>;
@@ -29,7 +29,7 @@ export async function tellRestore(
   // The time makes it another body: a copy that is being sent right now is sent once more.
   const body = { restoreId, at: clock.now().toISOString() };
   await queueMessage(db, { id: `restore:${restoreId}`, channel, kind: 'restore', body });
-  await deliver({ db, queue });
+  await deliverSoon({ db, queue });
 }
 
 /** Carries on what nobody carries on, whatever the queue believes. How many. */

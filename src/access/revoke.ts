@@ -1,19 +1,16 @@
 import { grantKept } from '../alerts/grant-causes.ts';
 import type { Grant } from '../domain/grant.ts';
-import { SECOND_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { currentFreeze } from '../store/freeze.ts';
 import { changeGrant, findGrant, moveGrant } from '../store/grants.ts';
 import { alarm } from './alarm.ts';
 import { staysBelowCeiling } from './ceiling.ts';
 import { close, type End, endHeld, whyKept } from './end.ts';
-import { type Attempt, backOff, grantLater, noteError, revokeLater } from './later.ts';
+import { type Attempt, backOff, grantLater, noteError, revokeLater, SOON_MS } from './later.ts';
 import { isGroupUnknown, isListed } from './look.ts';
 import { obstacleAtEnd } from './obstacle-at-end.ts';
 import { type GrantTools, membershipsIn } from './tools.ts';
-import { endTurn, holding, takeTurn } from './turn.ts';
-
-const SOON_MS = 5 * SECOND_MS;
+import { endTurn, holding, inTurnOf } from './turn.ts';
 
 /** The other end of `carryOutGrant`: takes the membership, reads back that it is gone, and only then says so. */
 export async function carryOutRevoke(
@@ -47,13 +44,7 @@ async function attemptRevoke(tools: GrantTools, grant: Grant): Promise<Attempt> 
   const freeze = await currentFreeze(tools.db);
   if (freeze !== null) return { waits: `Lockstep is frozen: ${freeze.because}` };
   const turn = `revoke-access:${grant.id}`;
-  if (!(await takeTurn(tools, grant, turn)))
-    return { waits: 'another change of the same membership is under way', ms: SOON_MS };
-  try {
-    return await inTurn(tools, grant, turn);
-  } finally {
-    await endTurn(tools.db, grant, turn);
-  }
+  return await inTurnOf(tools, grant, turn, async () => await inTurn(tools, grant, turn));
 }
 
 async function inTurn(tools: GrantTools, grant: Grant, turn: string): Promise<Attempt> {

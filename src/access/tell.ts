@@ -1,6 +1,6 @@
 import type { Grant } from '../domain/grant.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { messageById, queueMessage } from '../store/messages.ts';
-import { addLast } from '../store/queue/add-last.ts';
 import type { AccessTools } from './tools.ts';
 
 type TellingTools = Pick<AccessTools, 'db' | 'queue'>;
@@ -17,7 +17,7 @@ export async function tellGrant(tools: TellingTools, grant: Grant): Promise<void
     await queueMessage(tools.db, { id, channel: `mailto:${email}`, kind: 'grant', body });
   }
   await tellThread(tools, grant, body);
-  await deliver(tools);
+  await deliverSoon(tools);
 }
 
 /** Tells the subject, once, that the grant ends soon. */
@@ -28,7 +28,7 @@ export async function tellReminder(tools: TellingTools, grant: Grant): Promise<v
     kind: 'grant-reminder',
     body: { grantId: grant.id },
   });
-  await deliver(tools);
+  await deliverSoon(tools);
 }
 
 /** Has the message about a change that Lockstep did not make posted, or edited to what was done about it. */
@@ -39,7 +39,7 @@ export async function tellDrift(
   const channel = settings.channels.requests ?? settings.channels.alerts;
   if (channel === null) return;
   await queueMessage(db, { id: `drift:${body.connection}:${body.eventId}`, channel, kind: 'drift', body });
-  await deliver({ db, queue });
+  await deliverSoon({ db, queue });
 }
 
 /** The card shows the grant as well: it is edited. Its thread says each turn of it. */
@@ -54,8 +54,4 @@ async function tellThread({ db }: TellingTools, grant: Grant, body: object): Pro
   if (card.ts === null) return;
   const thread = `grant:${grant.id}:thread:${grant.status}`;
   await queueMessage(db, { id: thread, channel, threadTs: card.ts, kind: 'grant', body });
-}
-
-export async function deliver({ db, queue }: TellingTools): Promise<void> {
-  await addLast(queue, db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
 }

@@ -5,6 +5,7 @@ import { findGrant, liveGrantsOf } from '../store/grants.ts';
 import { endBusy, membershipGuard, setBusy, takeGuard } from '../store/guards.ts';
 import type { Db } from '../store/open.ts';
 import { inTransaction } from '../store/transaction.ts';
+import { SOON_MS } from './later.ts';
 import type { AccessTools } from './tools.ts';
 
 /** Longer than the calls of one attempt take with their time-outs; a process that died lets go by then. */
@@ -42,7 +43,7 @@ export async function holding<T>(
  * Has one job alone tell the directory about a membership. False: another one is at it. Lapses after a while, so that a
  * process that died holds up nobody; what the statuses say decides then.
  */
-export async function takeTurn(
+async function takeTurn(
   { db, clock }: Pick<AccessTools, 'db' | 'clock'>,
   key: MembershipKey,
   by: string,
@@ -57,6 +58,22 @@ export async function takeTurn(
     await setBusy(db, name, { by, until: new Date(now + TURN_MS) });
     return true;
   });
+}
+
+/** Does what tells the directory about a membership while nobody else does; whoever is late comes again soon. */
+export async function inTurnOf<T>(
+  tools: Pick<AccessTools, 'db' | 'clock'>,
+  key: MembershipKey,
+  by: string,
+  work: () => Promise<T>,
+): Promise<T | { readonly waits: string; readonly ms: number }> {
+  if (!(await takeTurn(tools, key, by)))
+    return { waits: 'another change of the same membership is under way', ms: SOON_MS };
+  try {
+    return await work();
+  } finally {
+    await endTurn(tools.db, key, by);
+  }
 }
 
 export async function endTurn(db: Db, key: MembershipKey, by: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { Alert, AlertNote } from '../domain/alert.ts';
 import { newId } from '../lib/id.ts';
 import { changeAlert, findAlert, findLiveAlert } from '../store/alerts.ts';
 import { appendAudit } from '../store/audit.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { queueMessage } from '../store/messages.ts';
 import { findQuestion, insertQuestion, writeAnswer } from '../store/questions.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -24,7 +25,7 @@ export async function askQuestion(
     const id = newId('question');
     await insertQuestion(db, { id, alertId, asked: whom, askedBy: by, at });
     await queueMessage(db, { id, channel: whom, kind: 'actor-question', body: { questionId: id } });
-    await tools.queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+    await deliverSoon({ ...tools, db });
     await appendAudit(db, { at, actor: by, action: 'alert.actor-asked', object: alertId, detail: { whom } });
     return 'done';
   });
@@ -57,7 +58,7 @@ export async function answerQuestion(
     // Changed as well, so that the question loses its buttons.
     const body = { questionId: id, answer };
     await queueMessage(db, { id, channel: by, kind: 'actor-question', body });
-    await tools.queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+    await deliverSoon({ ...tools, db });
     return 'done';
   });
 }

@@ -1,5 +1,6 @@
 import type { Alert, SinkAction } from '../domain/alert.ts';
 import { severities } from '../domain/finding.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { queueMessage } from '../store/messages.ts';
 import { queueDelivery } from '../store/sink-deliveries.ts';
 import { sinksToldOf } from '../store/told-sinks.ts';
@@ -11,7 +12,7 @@ export async function tellChat({ db, queue, settings }: AlertTools, alert: Alert
   if (channel === null) return;
   const body = { alertId: alert.id, revision: alert.revision };
   await queueMessage(db, { id: `alert:${alert.id}`, channel, kind: 'alert', body });
-  await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+  await deliverSoon({ db, queue });
 }
 
 /**

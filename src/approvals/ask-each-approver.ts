@@ -3,11 +3,12 @@ import { isSamePrincipal } from '../domain/principal.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { findApproval, listDecisions, moveApproval, takePending } from '../store/approvals.ts';
 import { appendAudit } from '../store/audit.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { messageById, queueMessage } from '../store/messages.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type Approver, type Approvers, listApprovers } from './list-approvers.ts';
 import { ruleWords } from './rules.ts';
-import { askApprovers, cardId, deliver, tellApproval } from './tell.ts';
+import { askApprovers, cardId, tellApproval } from './tell.ts';
 import type { ApprovalTools, ApproverTools } from './tools.ts';
 
 export interface Asking {
@@ -39,7 +40,7 @@ export async function askEachApprover(tools: AskingTools, asking: Asking): Promi
       ({ principal }) => !decisions.some(({ by }) => isSamePrincipal(by, principal)),
     );
     for (const approver of left) await askOne(inside, approval, { approver, again: asking.again });
-    await deliver(inside);
+    await deliverSoon(inside);
     if (approvers.unread.some(({ large }) => !large)) {
       const runAt = new Date(tools.clock.now().getTime() + AGAIN_MS);
       await askApprovers(inside, approval, { again: asking.again, runAt });

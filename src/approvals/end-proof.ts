@@ -1,9 +1,9 @@
 import type { ProofDetail, ProofStatus, StepUp } from '../domain/step-up.ts';
 import { appendAudit } from '../store/audit.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { queueMessage } from '../store/messages.ts';
 import { listOverdueProofs, moveStepUp } from '../store/step-ups.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { deliver } from './tell.ts';
 import type { ApprovalTools } from './tools.ts';
 
 type EndTools = Pick<ApprovalTools, 'db' | 'queue' | 'clock'>;
@@ -17,7 +17,7 @@ export async function tellProof({ db, queue }: EndTools, { id, by, status, detai
     // More than the id: a message that is being sent right now is sent once more.
     body: { proofId: id, status, number: detail.number ?? null },
   });
-  await deliver({ db, queue });
+  await deliverSoon({ db, queue });
 }
 
 /** The proof is there: the decision that it is for comes next. False = it is not waited for (any more). */

@@ -3,9 +3,10 @@ import { newId } from '../lib/id.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { insertApproval } from '../store/approvals.ts';
 import { appendAudit } from '../store/audit.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { queueMessage } from '../store/messages.ts';
 import { type Hashed, hashOf } from './hash.ts';
-import { askApprovers, cardId, deliver } from './tell.ts';
+import { askApprovers, cardId } from './tell.ts';
 import { type ApprovalTools, effectOfKind } from './tools.ts';
 
 /** What is asked, of whom, and until when. */
@@ -80,7 +81,7 @@ async function tellOpening(
   const { requests: channel } = settings.channels;
   if (channel === null) return;
   await queueMessage(db, { id: cardId(id), channel, kind: 'approval', body: { approvalId: id, revision } });
-  await deliver({ db, queue });
+  await deliverSoon({ db, queue });
 }
 
 function freshApproval({ expiresAt, stepUp, ...ask }: ApprovalAsk, now: Date): Approval {

@@ -1,6 +1,6 @@
 import type { Approval } from '../domain/approval.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { messageById, messagesBeginning, queueMessage } from '../store/messages.ts';
-import { addLast } from '../store/queue/add-last.ts';
 import type { ApprovalTools } from './tools.ts';
 
 type TellingTools = Pick<ApprovalTools, 'db' | 'queue'>;
@@ -18,11 +18,7 @@ export async function tellApproval({ db, queue }: TellingTools, { id, revision }
     // The revision makes it another body: a copy that is being sent right now is sent once more.
     await queueMessage(db, { id: copy, channel, kind, body: { ...(body as object), revision } });
   }
-  await deliver({ db, queue });
-}
-
-export async function deliver({ db, queue }: TellingTools): Promise<void> {
-  await addLast(queue, db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+  await deliverSoon({ db, queue });
 }
 
 /** Has everybody who may decide in the stage that waits be asked: for the first time, after an escalation, or again. */

@@ -4,6 +4,7 @@ import { registeredLogins } from '../domain/people.ts';
 import type { Principal } from '../domain/principal.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import { appendAudit } from '../store/audit.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { findProposals, insertProposals, keepDormant, markAskedFor, spared } from '../store/dormant.ts';
 import { messagesBeginning, queueMessage } from '../store/messages.ts';
 import { eachAccount } from '../store/mirror.ts';
@@ -32,7 +33,7 @@ export async function proposeDormant(tools: Tools): Promise<number> {
     const ids = made.map(({ id }) => id);
     const body = { ids, more: found.length - ids.length, afterDays };
     await queueMessage(db, { id: `dormant:${ids[0]}`, channel, kind: 'dormant', body });
-    await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+    await deliverSoon({ db, queue });
     const detail = { people: found.length, afterDays };
     await appendAudit(db, {
       at: now,
@@ -116,5 +117,5 @@ async function tellDecided({ db, queue }: Pick<Tools, 'db' | 'queue'>, id: strin
     // Another body: a list that is being sent right now is sent once more.
     await queueMessage(db, { id: list, channel, kind, body: { ...(body as object), decided: id } });
   }
-  await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+  await deliverSoon({ db, queue });
 }

@@ -1,3 +1,4 @@
+import { freezeItself } from '../alerts/index.ts';
 import type { Deactivation, StepState } from '../domain/deactivation.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
@@ -9,12 +10,13 @@ import {
   moveDeactivation,
   stepsOf,
 } from '../store/deactivations.ts';
-import { currentFreeze, freezeNow } from '../store/freeze.ts';
+import { currentFreeze } from '../store/freeze.ts';
+import { takeGuard } from '../store/guards.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { doStep } from './do-step.ts';
 import { carryOutLater } from './effect.ts';
 import { lookOver } from './look-over.ts';
-import { protectionOf, words } from './refusal.ts';
+import { type DeactivationRefusal, protectionOf, words } from './refusal.ts';
 import { tellDeactivation } from './tell.ts';
 import type { DeactivationTools } from './tools.ts';
 
@@ -24,63 +26,68 @@ const AGAIN_MS = [2, 5, 15, 60, 300].map((seconds) => seconds * SECOND_MS);
 
 /**
  * Carries out what is left of an approved deactivation or reactivation. May run twice and be cut off anywhere: a step that was
- * done is not done again, and one that failed holds up no other. Steps go in their order, each read back.
+ * done is not done again, and one that failed holds up no other. Steps go in their order, each read back. Who became protected
+ * since the approval is looked at each time, and not touched (any more).
  */
 export async function carryOutDeactivation(tools: DeactivationTools, id: string): Promise<void> {
-  const found = await findDeactivation(tools.db, id);
-  const running = found?.status === 'scheduled' ? await begin(tools, found) : found;
-  if (running?.status !== 'running') return;
+  const made = await findDeactivation(tools.db, id);
+  if (made === null || (made.status !== 'scheduled' && made.status !== 'running')) return;
+  const { startsAt } = made.plan;
+  if (startsAt !== null && startsAt > tools.clock.now()) return await carryOutLater(tools, made, startsAt);
+  const protection = await protectionNow(tools, made);
+  if (protection === 'unreadable') return await later(tools, made, MINUTE_MS);
+  if (protection !== null) return await stopShort(tools, made, words[protection]);
+  const running = made.status === 'scheduled' ? await begin(tools, made) : made;
+  if (running === null) return;
   for (const state of await stepsOf(tools.db, id)) {
     if (state.status !== 'waiting' || state.step.step === 'by-hand') continue;
-    if ((await currentFreeze(tools.db)) !== null) {
-      await later(tools, running, MINUTE_MS);
-      return;
-    }
+    if ((await currentFreeze(tools.db)) !== null) return await later(tools, running, MINUTE_MS);
     await tryStep(tools, running, state);
   }
   await finish(tools, running);
 }
 
-/** Null when it may not begin now. Who became protected since the approval is not touched. */
+/** As the directories say now; what was shown to the approvers counts as well, for a directory that does not answer. */
+async function protectionNow(
+  tools: DeactivationTools,
+  { kind, plan }: Deactivation,
+): Promise<DeactivationRefusal | null> {
+  if (kind === 'reactivation') return null;
+  const { impacts } = await lookOver(tools, plan.impacts);
+  return impacts.length === 0
+    ? 'unreadable'
+    : protectionOf(tools, { impacts: [...plan.impacts, ...impacts] });
+}
+
+/** Null when it may not begin now. */
 async function begin(tools: DeactivationTools, made: Deactivation): Promise<Deactivation | null> {
   const now = tools.clock.now();
-  if (made.plan.startsAt !== null && made.plan.startsAt > now) {
-    await carryOutLater(tools, made, made.plan.startsAt);
-    return null;
-  }
-  if (made.kind === 'deactivation') {
-    const { impacts } = await lookOver(tools, accountsOf(made));
-    const protection = impacts.length === 0 ? 'unreadable' : protectionOf(tools, { impacts });
-    if (protection === 'unreadable') return await later(tools, made, MINUTE_MS);
-    if (protection !== null) return await stopShort(tools, made, words[protection]);
-  }
   return await inTransaction(tools.db, async (db) => {
-    if ((await currentFreeze(db)) !== null) return await later({ ...tools, db }, made, MINUTE_MS);
-    if (made.kind === 'deactivation' && (await isOverCeiling({ ...tools, db }, now)))
-      return await later({ ...tools, db }, made, MINUTE_MS);
+    const inside = { ...tools, db };
+    const waits =
+      (await currentFreeze(db)) !== null ||
+      (made.kind === 'deactivation' && !(await staysBelowCeiling(inside, now)));
+    if (waits) {
+      await later(inside, made, MINUTE_MS);
+      return null;
+    }
     if (!(await moveDeactivation(db, made, { status: 'running', startedAt: now }))) return null;
-    await tellDeactivation({ ...tools, db }, made);
-    await audit({ ...tools, db }, made, { action: 'started', detail: { dryRun: tools.settings.dryRun } });
+    await tellDeactivation(inside, made);
+    await audit(inside, made, { action: 'started', detail: { dryRun: tools.settings.dryRun } });
     return { ...made, status: 'running' as const, startedAt: now, revision: made.revision + 1 };
   });
 }
 
-/** More in an hour than anybody planned for: Lockstep stops itself, and a person looks. */
-async function isOverCeiling(tools: DeactivationTools, now: Date): Promise<boolean> {
+/** More in an hour than anybody planned for: Lockstep stops itself, and a person looks. Whoever counts next waits for this one. */
+async function staysBelowCeiling(tools: DeactivationTools, now: Date): Promise<boolean> {
   const { db, settings } = tools;
   const most = settings.limits.deactivationsPerHour;
+  await takeGuard(db, 'ceiling:deactivations');
   const begun = await countStarted(db, new Date(now.getTime() - HOUR_MS));
-  if (begun < most) return false;
-  const because = `${begun} deactivations in an hour; limits.deactivations_per_hour allows ${most}`;
-  if (await freezeNow(db, { at: now, by: 'lockstep', because }))
-    await appendAudit(db, {
-      at: now,
-      actor: 'lockstep',
-      action: 'freeze.set',
-      object: 'lockstep',
-      detail: { because },
-    });
-  return true;
+  if (begun < most) return true;
+  const because = `${begun} deactivations begun within an hour; the ceiling is ${most} (limits in lockstep.yaml)`;
+  await freezeItself(tools, 'deactivations', because);
+  return false;
 }
 
 async function tryStep(
@@ -134,7 +141,7 @@ async function finish(tools: DeactivationTools, made: Deactivation): Promise<voi
   });
 }
 
-async function stopShort(tools: DeactivationTools, made: Deactivation, because: string): Promise<null> {
+async function stopShort(tools: DeactivationTools, made: Deactivation, because: string): Promise<void> {
   await inTransaction(tools.db, async (db) => {
     const moved = await moveDeactivation(db, made, { status: 'incomplete', endedAt: tools.clock.now() });
     if (!moved) return;
@@ -146,16 +153,10 @@ async function stopShort(tools: DeactivationTools, made: Deactivation, because: 
     await tellDeactivation({ ...tools, db }, made);
     await audit({ ...tools, db }, made, { action: 'stopped', detail: { because } });
   });
-  return null;
 }
 
-async function later(tools: DeactivationTools, made: Deactivation, ms: number): Promise<null> {
+async function later(tools: DeactivationTools, made: Deactivation, ms: number): Promise<void> {
   await carryOutLater(tools, made, new Date(tools.clock.now().getTime() + ms));
-  return null;
-}
-
-function accountsOf({ plan }: Deactivation) {
-  return plan.impacts.map(({ connection, accountId }) => ({ connection, accountId }));
 }
 
 async function audit(

@@ -37,7 +37,7 @@ export const words: Readonly<Record<DeactivationRefusal, string>> = {
   undone_already: 'it was given back already, or somebody asked for that',
 };
 
-/** Whom no approval reaches: asked before anybody is, and again right before each step. null = nothing stands in the way. */
+/** Whom no approval reaches: asked before anybody is, and again each time that it is carried on. null = nothing stands in the way. */
 export function protectionOf(
   { settings }: Pick<DeactivationTools, 'settings'>,
   { impacts }: Pick<Plan, 'impacts'>,

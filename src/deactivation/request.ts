@@ -5,7 +5,8 @@ import type { Principal } from '../domain/principal.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import { newId } from '../lib/id.ts';
 import { appendAudit } from '../store/audit.ts';
-import { deactivationsAbout, insertDeactivation } from '../store/deactivations.ts';
+import { insertDeactivation, peopleUnderWay } from '../store/deactivations.ts';
+import { takeGuard } from '../store/guards.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { lastApproverOf } from './approver-groups.ts';
 import { findPerson } from './find-person.ts';
@@ -131,14 +132,17 @@ function stagesFor({ settings }: DeactivationTools, kind: Deactivation['kind']) 
   return kind === 'deactivation' ? stages : stages.slice(0, 1).map((stage) => ({ ...stage, quorum: 1 }));
 }
 
+/** Whoever asks about the same people at this moment waits, and then finds this question. */
 async function askedAlready({ db }: DeactivationTools, plans: readonly Plan[]): Promise<readonly string[]> {
-  const open = new Set(['asked', 'scheduled', 'running']);
-  const names: string[] = [];
-  for (const { subject } of plans) {
-    const [newest] = await deactivationsAbout(db, { person: subject.id, limit: 1 });
-    if (newest !== undefined && open.has(newest.status)) names.push(subject.email);
-  }
-  return names;
+  const people = plans.map(({ subject }) => subject.id);
+  // In one order, so that two lists never wait for each other.
+  for (const person of people.toSorted(byText)) await takeGuard(db, `deactivation:${person}`);
+  const open = await peopleUnderWay(db, people);
+  return plans.flatMap(({ subject }) => (open.has(subject.id) ? [subject.email] : []));
+}
+
+function byText(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
 }
 
 function fresh({

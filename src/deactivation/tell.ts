@@ -1,4 +1,5 @@
 import type { Deactivation } from '../domain/deactivation.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { queueMessage } from '../store/messages.ts';
 import type { DeactivationTools } from './tools.ts';
 
@@ -12,5 +13,5 @@ export async function tellDeactivation(
   // The time makes it another body: a copy that is being sent right now is sent once more.
   const body = { deactivationId: id, at: clock.now().toISOString() };
   await queueMessage(db, { id: `deactivation:${id}`, channel, kind: 'deactivation', body });
-  await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+  await deliverSoon({ db, queue });
 }

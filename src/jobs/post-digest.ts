@@ -2,6 +2,7 @@ import type { Settings, WatchedGroup } from '../config/config.ts';
 import type { Digest, DigestGroup } from '../domain/digest.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { matches } from '../lib/wildcard.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import {
   type ChangeWindow,
   countMemberChanges,
@@ -45,7 +46,7 @@ export default {
         ...(leftOut > 0 ? { leftOut } : {}),
       };
       await queueMessage(db, { id: `digest:${body.until}`, channel, kind: 'digest', body });
-      await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+      await deliverSoon({ db, queue });
     });
   },
 } satisfies Task;

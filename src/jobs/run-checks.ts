@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runChecks } from '../checks/run.ts';
 import type { CheckRun } from '../domain/finding.ts';
 import { newId } from '../lib/id.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { markSuccess } from '../store/freshness.ts';
 import { queueMessage } from '../store/messages.ts';
 import type { Task, TaskTools } from './task.ts';
@@ -34,5 +35,5 @@ async function say(
   { channel, id }: { channel: string; id: string },
 ): Promise<void> {
   await queueMessage(tools.db, { id, channel, kind: 'check-report', body: { runId: run.runId } });
-  await tools.queue.add(tools.db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+  await deliverSoon(tools);
 }

@@ -2,6 +2,7 @@ import { webApi } from '@slack/bolt';
 import { SECOND_MS } from '../lib/clock.ts';
 import { newId } from '../lib/id.ts';
 import { reasonOf } from '../lib/operator-error.ts';
+import { deliverJob } from '../store/deliver-soon.ts';
 import { releaseLease, takeLease } from '../store/leases.ts';
 import { type Message, markSent, nextMessages, queueMessage } from '../store/messages.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -84,7 +85,7 @@ function isPaused({ pauses, tools }: Desk, channel: string): boolean {
 
 async function comeBack({ db, queue, clock }: SlackTools, ms: number): Promise<void> {
   const runAt = new Date(clock.now().getTime() + ms);
-  await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {}, runAt });
+  await queue.add(db, { ...deliverJob, runAt });
 }
 
 async function deliverOne(desk: Desk, message: Message): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Account } from '../domain/account.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { appendAudit } from '../store/audit.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { queueMessage } from '../store/messages.ts';
 import { pin, pinned } from '../store/people.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -122,7 +123,7 @@ async function raiseAlarm(
         text: `The Slack user ${slackUserId} was tied to ${known} and now has the address of ${pair}. It was refused. If the change is right, remove the pair from the store; if not, look at who changed the address.`,
       },
     });
-    await queue.add(db, { task: 'deliver-messages', key: 'deliver-messages', payload: {} });
+    await deliverSoon({ db, queue });
   });
 }
 

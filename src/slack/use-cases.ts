@@ -2,6 +2,7 @@ import { checks } from '../checks/index.ts';
 import type { Account } from '../domain/account.ts';
 import type { CheckRun } from '../domain/finding.ts';
 import { type AuditEntry, appendAudit, auditAbout } from '../store/audit.ts';
+import { deliverSoon } from '../store/deliver-soon.ts';
 import { listFreshness } from '../store/freshness.ts';
 import { queueMessage } from '../store/messages.ts';
 import { countAccountsAndGroups, findAccounts, listGroupsOf } from '../store/mirror.ts';
@@ -53,8 +54,6 @@ export interface UseCases {
   readonly auditOf: (object: string, most: number) => Promise<readonly AuditEntry[]>;
 }
 
-const deliver = { task: 'deliver-messages', key: 'deliver-messages', payload: {} };
-
 export function createUseCases(tools: SlackTools): UseCases {
   const { db, queue } = tools;
   return {
@@ -66,7 +65,7 @@ export function createUseCases(tools: SlackTools): UseCases {
       await inTransaction(db, async (db) => {
         const body = { runId: run.runId };
         await queueMessage(db, { id: `report-${request}`, channel, kind: 'check-report', body });
-        await queue.add(db, deliver);
+        await deliverSoon({ db, queue });
       });
       return true;
     },
@@ -92,7 +91,7 @@ async function askForCheck({ db, queue, clock }: SlackTools, ask: CheckAsk): Pro
     });
     const body = { what: only ?? 'every check' };
     await queueMessage(db, { id: messageId, channel, kind: 'progress', body });
-    await queue.add(db, deliver);
+    await deliverSoon({ db, queue });
   });
 }
 

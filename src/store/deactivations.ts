@@ -6,6 +6,7 @@ import type {
   StepState,
   StepStatus,
 } from '../domain/deactivation.ts';
+import { anyOf } from './json-rows.ts';
 import type { Db } from './open.ts';
 import type { DeactivationRow } from './schema-deactivation.ts';
 
@@ -45,20 +46,44 @@ export async function deactivationsAbout(
   return (await query.orderBy('created_at', 'desc').orderBy('id').limit(limit).execute()).map(toDeactivation);
 }
 
-/** Those that wait for their time and have reached it, and those that run: a sweep looks after both. */
-export async function dueDeactivations(db: Db, now: Date): Promise<readonly Deactivation[]> {
+/** Those that should have begun before a time, and those that run and of which no step was tried since. */
+export async function stalledDeactivations(db: Db, before: Date): Promise<readonly Deactivation[]> {
+  const iso = before.toISOString();
   const rows = await db
     .selectFrom('deactivation')
     .selectAll()
     .where((eb) =>
       eb.or([
-        eb('status', '=', 'running'),
-        eb.and([eb('status', '=', 'scheduled'), eb('starts_at', '<=', now.toISOString())]),
+        eb.and([eb('status', '=', 'scheduled'), eb(eb.fn.coalesce('starts_at', 'created_at'), '<=', iso)]),
+        eb.and([
+          eb('status', '=', 'running'),
+          eb('started_at', '<=', iso),
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('deactivation_step')
+                .select('position')
+                .whereRef('deactivation_step.deactivation_id', '=', 'deactivation.id')
+                .where('deactivation_step.at', '>', iso),
+            ),
+          ),
+        ]),
       ]),
     )
     .orderBy('id')
     .execute();
   return rows.map(toDeactivation);
+}
+
+/** Which of these people have one that is not over. */
+export async function peopleUnderWay(db: Db, people: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('deactivation')
+    .select('person')
+    .where('person', 'in', anyOf(db, people))
+    .where('status', 'in', ['asked', 'scheduled', 'running'])
+    .execute();
+  return new Set(rows.map(({ person }) => person));
 }
 
 /** Moves it from the state that the caller saw; false when somebody else moved it first. */

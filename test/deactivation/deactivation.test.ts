@@ -3,7 +3,9 @@ import { breakGlass, cast, groups } from '../../sandbox/tenant/cast.ts';
 import { addMember } from '../../sandbox/tenant/okta-changes.ts';
 import { oktaGroupByName } from '../../sandbox/tenant/okta-groups.ts';
 import { openApproval } from '../../src/approvals/index.ts';
+import { carryOutDeactivation } from '../../src/deactivation/execute.ts';
 import { requestDeactivation } from '../../src/deactivation/request.ts';
+import { sweepDeactivations } from '../../src/deactivation/sweep.ts';
 import { requestReactivation, requestUndo } from '../../src/deactivation/undo.ts';
 import type { Approval } from '../../src/domain/approval.ts';
 import type { Deactivation } from '../../src/domain/deactivation.ts';
@@ -14,8 +16,10 @@ import { readAudit } from '../../src/store/audit.ts';
 import { findDeactivation, stepsOf } from '../../src/store/deactivations.ts';
 import { currentFreeze, freezeNow } from '../../src/store/freeze.ts';
 import { insertGrant, moveGrant } from '../../src/store/grants.ts';
+import { nextMessages } from '../../src/store/messages.ts';
 import type { Db } from '../../src/store/open.ts';
 import { inItsOwn } from '../support/approval.ts';
+import { takeDueJob } from '../support/due-jobs.ts';
 import { eachEngine } from '../support/store.ts';
 import { type House, openHouse } from './house.ts';
 
@@ -284,10 +288,82 @@ eachEngine(({ open }) => {
     expect(house.oktaUser('vint').status).toBe('ACTIVE');
   });
 
+  it('stops where somebody becomes a break-glass account half way', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    const away = {
+      path: /^\/v1\.0\/users/,
+      method: 'PATCH',
+      fault: { kind: 'status', status: 503 },
+    } as const;
+    house.entra.faults.add(away);
+    await house.carryOut(made.id, 1);
+    expect(await statusOf(store.db, made.id)).toBe('running');
+    house.entra.faults.clear();
+    const entry = { connection: 'entra', login: house.entraUser('vint').userPrincipalName, drillDays: 90 };
+    const breakGlass = [{ ...entry, custodians: [], certificateAttestedUntil: null }];
+    Object.assign(house.tools, { settings: { ...house.tools.settings, breakGlass } });
+    await house.carryOut(made.id);
+
+    expect(await statusOf(store.db, made.id)).toBe('incomplete');
+    expect(house.entraUser('vint').accountEnabled).toBe(true);
+  });
+
+  it('is asked once about a person, however many ask at the same instant', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const { tools, person } = house;
+    const ask = { people: [cast.vint.email, cast.tim.email], reason: 'left', startsAt: null };
+    const asked = await Promise.all(
+      (['linus', 'barbara'] as const).map(
+        async (who, i) =>
+          await requestDeactivation(tools, {
+            ...ask,
+            people: i === 0 ? ask.people : ask.people.toReversed(),
+            requester: person(who),
+          }),
+      ),
+    );
+
+    expect(asked.filter((each) => 'approval' in each)).toHaveLength(1);
+  });
+
+  it('is taken up by the sweep when its job is lost, and left alone while it waits for its next try', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const { tools, clock } = house;
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    const deactivate = async () => await takeDueJob(store, clock.now(), ['deactivate']);
+    expect(await deactivate()).not.toBeNull();
+    clock.advance(11 * 60_000);
+    await sweepDeactivations(tools);
+    expect(await deactivate()).toMatchObject({ payload: { id: made.id } });
+
+    const away = {
+      path: /^\/v1\.0\/users/,
+      method: 'PATCH',
+      fault: { kind: 'status', status: 503 },
+    } as const;
+    house.entra.faults.add(away);
+    await carryOutDeactivation(tools, made.id);
+    await sweepDeactivations(tools);
+    expect(await deactivate()).toBeNull();
+    clock.advance(11 * 60_000);
+    expect(await deactivate()).not.toBeNull();
+    await sweepDeactivations(tools);
+    expect(await deactivate()).not.toBeNull();
+  });
+
   it('waits for its date, for a freeze to be lifted, and stops itself over the ceiling', async () => {
     const store = await open();
     const limits = { rateShare: 1, concurrency: 4, grantsPerHour: 60, revocationsPerHour: 600 };
-    house = await openHouse(store, { limits: { ...limits, deactivationsPerHour: 1 } });
+    house = await openHouse(store, {
+      limits: { ...limits, deactivationsPerHour: 1 },
+      channels: { reports: null, alerts: 'C0ALERTS', requests: 'C0REQ' },
+    });
     const { tools, clock } = house;
     const friday = new Date(clock.now().getTime() + 3_600_000);
     const { approval, made } = await ask(house, cast.vint.email, friday);
@@ -308,6 +384,8 @@ eachEngine(({ open }) => {
     await house.carryOut(second.made.id, 1);
     expect(house.oktaUser('tim').status).toBe('ACTIVE');
     expect((await currentFreeze(tools.db))?.by).toBe('lockstep');
+    const [notice] = (await nextMessages(tools.db, 50)).filter(({ channel }) => channel === 'C0ALERTS');
+    expect(JSON.stringify(notice?.body)).toContain('Lockstep froze its own changes: 1 deactivations begun');
   });
 
   it('goes on with the rest when one directory is down, and finishes when it is back', async () => {

@@ -30,6 +30,7 @@ const contrastsOnPaper = `(() => {
 
 const hostile = '<img src=https://evil.test/x onerror=alert(1)>';
 
+// A newcomer may have no Chromium: then what only a browser can tell is not looked at; CI installs one.
 describe.skipIf(executablePath === undefined)('the report, in a real browser', () => {
   let folder: string;
   let browser: Browser;

@@ -8,13 +8,13 @@ import type { Approval } from '../../src/domain/approval.ts';
 import type { Grant } from '../../src/domain/grant.ts';
 import type { Principal } from '../../src/domain/principal.ts';
 import { tasksWith } from '../../src/jobs/index.ts';
-import { fixedClock, MINUTE_MS } from '../../src/lib/clock.ts';
+import { fixedClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { findGrant, grantOfApproval } from '../../src/store/grants.ts';
 import type { Store } from '../../src/store/open.ts';
 import { policyOf } from '../approvals/policy-sample.ts';
 import { click, noon, principal } from './approval.ts';
-import { nextDue, takeDueJob } from './due-jobs.ts';
+import { jobRunner } from './run-jobs.ts';
 import { quietSettings } from './settings.ts';
 
 export const carriers = ['grant-access', 'end-due', 'revoke-access:okta', 'revoke-access:entra'] as const;
@@ -75,35 +75,7 @@ export function openAccess(
     providers: [provider as Parameters<typeof tasksWith>[0]['providers'][number]],
   });
 
-  /** Runs one job that is due; false = none is. A job that throws waits again, as in a queue. */
-  const runOne = async (): Promise<boolean> => {
-    const job = await takeDueJob(store, clock.now(), carriers);
-    if (job === null) return false;
-    try {
-      const context = { key: job.key, attempt: 1, signal: new AbortController().signal };
-      await tasks[job.task]?.(job.payload, context);
-    } catch (error) {
-      await store.queue.add(store.db, { ...job, runAt: new Date(clock.now().getTime() + 1000) });
-      throw error;
-    }
-    return true;
-  };
-  const run = async (): Promise<void> => {
-    for (let n = 0; n < 200; n++) if (!(await runOne())) return;
-    throw new Error('the jobs never come to rest');
-  };
-  /** Lets time pass, and everything that falls due on the way be done. */
-  const pass = async (minutes: number): Promise<void> => {
-    const end = clock.now().getTime() + minutes * MINUTE_MS;
-    for (;;) {
-      await run();
-      const next = await nextDue(store, carriers);
-      if (next === null || next.getTime() > end) break;
-      clock.advance(Math.max(0, next.getTime() - clock.now().getTime()));
-    }
-    clock.advance(end - clock.now().getTime());
-    await run();
-  };
+  const { runOne, run, pass } = jobRunner(store, { clock, tasks, carriers, most: 200 });
   const sweep = async (): Promise<void> => {
     const context = { key: 'sweep-grants', attempt: 1, signal: new AbortController().signal };
     await tasks['sweep-grants']?.({}, context);

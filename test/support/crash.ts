@@ -1,6 +1,9 @@
 import type { KyselyPlugin } from 'kysely';
 
-/** A process that is killed at one of its steps: from then on nothing that it does has any effect. */
+/**
+ * A process that is killed at one of its steps: from then on nothing that it does has any effect. Every step is tried in turn,
+ * which SIGKILL cannot be aimed at; `npm run chaos` kills real processes at whatever moment comes.
+ */
 export interface Crash {
   /** Before each call to the directory, and after each change of it. */
   readonly step: () => void;

@@ -58,6 +58,7 @@ export function testFeed(open: () => Promise<FeedSubject>, traits: FeedTraits): 
   /** Where a first start leaves off. */
   const begin = async (): Promise<string> => (await drain(null)).cursor;
 
+  // A feed of states has no history to replay: it tells what is so, also on a first start.
   it.skipIf(traits.beginsNow === false)('begins now: a first start replays no history', async () => {
     await subject.happen(3, 60 * 60_000);
 
@@ -134,6 +135,7 @@ export function testFeed(open: () => Promise<FeedSubject>, traits: FeedTraits): 
     expect(new Set((await drain(cursor)).ids).size).toBe(3);
   }, 30_000);
 
+  // Where there is one page whatever happens, nothing can stop between two.
   it.skipIf(traits.threePages === null)(
     'ends without an error when the process stops, and asks no more',
     async () => {
@@ -164,6 +166,7 @@ export function testFeed(open: () => Promise<FeedSubject>, traits: FeedTraits): 
     expect(subject.requestCount()).toBe(before);
   });
 
+  // Some cursors are ours, made of times: no vendor can forget them.
   it.skipIf(traits.expires === false)(
     'reports a gap instead of an error when its cursor expired, and goes on',
     async () => {
@@ -190,6 +193,7 @@ export function testFeed(open: () => Promise<FeedSubject>, traits: FeedTraits): 
     expect(pages.flatMap(({ gap }) => gap ?? [])).toHaveLength(1);
   });
 
+  // Where Lockstep makes every address itself, no answer can lead it away.
   it.skipIf(traits.links === false)('follows no next link to another host', async () => {
     const cursor = await begin();
     await subject.happen(many);

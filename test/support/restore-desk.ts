@@ -17,7 +17,7 @@ import type { Store } from '../../src/store/open.ts';
 import { restoreOfApproval } from '../../src/store/restores.ts';
 import { alertOf } from './alert.ts';
 import { click, noon, principal } from './approval.ts';
-import { nextDue, takeDueJob } from './due-jobs.ts';
+import { jobRunner } from './run-jobs.ts';
 import { quietSettings } from './settings.ts';
 import { event } from './watch.ts';
 
@@ -70,33 +70,7 @@ export function openRestore(
     // Only what access looks at is there.
     providers: [provider as Parameters<typeof tasksWith>[0]['providers'][number]],
   });
-  const runOne = async (): Promise<boolean> => {
-    const job = await takeDueJob(store, clock.now(), carriers);
-    if (job === null) return false;
-    try {
-      const context = { key: job.key, attempt: 1, signal: new AbortController().signal };
-      await tasks[job.task]?.(job.payload, context);
-    } catch (error) {
-      await store.queue.add(store.db, { ...job, runAt: new Date(clock.now().getTime() + 1000) });
-      throw error;
-    }
-    return true;
-  };
-  const run = async (): Promise<void> => {
-    for (let n = 0; n < 400; n++) if (!(await runOne())) return;
-    throw new Error('the jobs never come to rest');
-  };
-  const pass = async (minutes: number): Promise<void> => {
-    const end = clock.now().getTime() + minutes * MINUTE_MS;
-    for (;;) {
-      await run();
-      const next = await nextDue(store, carriers);
-      if (next === null || next.getTime() > end) break;
-      clock.advance(Math.max(0, next.getTime() - clock.now().getTime()));
-    }
-    clock.advance(end - clock.now().getTime());
-    await run();
-  };
+  const { run, pass } = jobRunner(store, { clock, tasks, carriers, most: 400 });
   /** As the button of the alert's card would. */
   const ask = async (
     over: Partial<RestoreAsk> = {},

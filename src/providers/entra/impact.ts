@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Impact } from '../../domain/lifecycle.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
 import { moment } from '../moment.ts';
-import { plainError } from '../plain-errors.ts';
+import { createParts } from '../parts.ts';
 import { toAccount, toGroup, userFields } from './account.ts';
 import { gatherHeld, type Held } from './gather/roles.ts';
 import type { Graph } from './graph.ts';
@@ -42,27 +42,6 @@ export async function readImpact(graph: Graph, accountId: string): Promise<Impac
     // Lockstep calls as an application, which is nobody's account.
     protectedBecause: null,
     unread,
-  };
-}
-
-interface Parts {
-  readonly unread: readonly string[];
-  /** What `read` gives, or `otherwise` and a line that says why it could not be read. */
-  readonly part: <T>(what: string, otherwise: T, read: () => Promise<T>) => Promise<T>;
-}
-
-function createParts(): Parts {
-  const unread: string[] = [];
-  return {
-    unread,
-    part: async (what, otherwise, read) => {
-      try {
-        return await read();
-      } catch (error) {
-        unread.push(`${what}: ${plainError(error).message}`);
-        return otherwise;
-      }
-    },
   };
 }
 

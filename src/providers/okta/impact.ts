@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Impact } from '../../domain/lifecycle.ts';
 import { SUPER_ADMIN } from '../../domain/role.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
-import { plainError } from '../plain-errors.ts';
+import { createParts } from '../parts.ts';
 import { accountOf, toGroup } from './account.ts';
 import { readUser, userPath } from './by-id.ts';
 import type { OktaClient } from './client.ts';
@@ -54,27 +54,6 @@ export async function readImpact(
       (await part('other super administrators', true, async () => await isLastSuperAdmin(client, accountId))),
     protectedBecause: await protection(accountId),
     unread,
-  };
-}
-
-interface Parts {
-  readonly unread: readonly string[];
-  /** What `read` gives, or `otherwise` and a line that says why it could not be read. */
-  readonly part: <T>(what: string, otherwise: T, read: () => Promise<T>) => Promise<T>;
-}
-
-function createParts(): Parts {
-  const unread: string[] = [];
-  return {
-    unread,
-    part: async (what, otherwise, read) => {
-      try {
-        return await read();
-      } catch (error) {
-        unread.push(`${what}: ${plainError(error).message}`);
-        return otherwise;
-      }
-    },
   };
 }
 

@@ -42,6 +42,7 @@ export function createSdk(
 export function createExecutor(agent: http.Agent): Executor {
   const executor = new okta.DefaultRequestExecutor({ maxRetries: 0, requestTimeout: 0 });
   const send = executor.fetch.bind(executor);
+  // The declared type of fetch is that of the browser; what it is given has an agent and an end besides (default-request-executor.js).
   const patient = executor as unknown as Executor;
   patient.fetch = async (request) =>
     (await send({ ...request, agent, timeout: PER_TRY_MS } as never)) as never;

@@ -4,7 +4,8 @@ interface Reply {
   readonly text: string;
 }
 
-const refusals: Readonly<Record<ProofRefusal, string>> = {
+/** Why a click decided nothing, for the one who clicked. */
+export const refusals: Readonly<Record<ProofRefusal, string>> = {
   unknown: 'This question is not known here any more.',
   not_pending: 'Nothing was changed: this was decided already. The card shows what became of it.',
   expired: 'Nothing was changed: the time to decide is over. Whoever still needs it asks again.',

@@ -1,7 +1,9 @@
-import type { Refusal } from '../../domain/approval.ts';
 import type { StepUp } from '../../domain/step-up.ts';
+import { refusals } from './approval-words.ts';
 import { type Posted, section } from './message.ts';
 import { cut } from './text.ts';
+
+const LOST = 'Lockstep was interrupted. Click again on the card.';
 
 /** How the proof of a second factor stands, for the one who was asked for it. */
 export function proofMessage(stepUp: StepUp): Posted {
@@ -12,7 +14,7 @@ export function proofMessage(stepUp: StepUp): Posted {
 function wordsOf({ status, kind, verdict, detail }: StepUp): string {
   const decision = verdict === 'approve' ? 'approval' : 'denial';
   if (detail.refused !== undefined)
-    return `You confirmed that it is you, yet nothing was decided: ${refusals[detail.refused]}.`;
+    return `You confirmed that it is you, yet nothing was decided. ${detail.refused === 'lost' ? LOST : refusals[detail.refused]}`;
   switch (status) {
     case 'waiting':
       return waiting(detail.number ?? null, decision);
@@ -33,19 +35,3 @@ function waiting(number: string | null, decision: string): string {
       : `choose *${cut(number, 10)}* in Okta Verify on your device`;
   return `To make your ${decision} count, ${how} within five minutes. If you did not click in Slack, refuse it there.`;
 }
-
-const refusals: Readonly<Record<Refusal | 'lost', string>> = {
-  unknown: 'the request is not there any more',
-  not_pending: 'the request is over already',
-  expired: 'the time of the request is over',
-  changed: 'the request is not the one you were shown',
-  own_request: 'nobody decides on their own request',
-  beneficiary: 'nobody decides on what is for themselves',
-  decided_already: 'you decided on it before',
-  not_an_approver: 'you are not among those who may decide',
-  approvers_unreadable: 'who may decide could not be read',
-  reason_missing: 'a denial needs a reason',
-  proof_missing: 'your confirmation came too late or was for something else',
-  frozen: 'Lockstep is frozen and changes nothing',
-  lost: 'Lockstep was interrupted; click again on the card',
-};

@@ -7,7 +7,7 @@ const get = (id: string, url: string, more: object = {}) => ({ id, method: 'GET'
 
 async function outcomes(entra: Entra, requests: readonly unknown[]) {
   const { responses } = await jsonOf(await batch(entra, requests));
-  // Every step is answered with these.
+  // jsonOf knows nothing of what stands in an answer; a step of a batch has these three (Graph, JSON batching), and a test that reads another fails.
   return (responses ?? []) as unknown as {
     id: string;
     status: number;
