@@ -74,8 +74,8 @@ eachEngine(({ open }) => {
 
       expect(okta.changes).toEqual(['+ben', '+fay']);
       expect(await membersOf(store)).toEqual([
-        expect.stringMatching(/^ben done read back at 2026/),
-        expect.stringMatching(/^fay done read back at 2026/),
+        expect.stringMatching(/^ben done read back at 2099/),
+        expect.stringMatching(/^fay done read back at 2099/),
       ]);
       expect((await now(made)).status).toBe('done');
       expect((await findAlert(store.db, 'alert_1'))?.notes.at(-1)?.text).toMatch(

@@ -94,7 +94,7 @@ describe('who may decide', () => {
 
     expect(await eligibilityOf(tools, asked([group('approvers', 'entra')]), principal('cat'))).toEqual({
       kind: 'eligible',
-      evidence: 'members of approvers in entra, read at 2026-11-26T12:00:00.000Z',
+      evidence: 'members of approvers in entra, read at 2099-11-26T12:00:00.000Z',
     });
   });
 });

@@ -11,11 +11,12 @@ import { insertApproval } from '../../src/store/approvals.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import { markSent, nextMessages } from '../../src/store/messages.ts';
 import type { Db, Store } from '../../src/store/open.ts';
-import type { NewJob, Queue } from '../../src/store/queue/queue.ts';
+import type { Queue } from '../../src/store/queue/queue.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { quietSettings } from './settings.ts';
 
-export const noon = new Date('2026-11-26T12:00:00Z');
+/** Far ahead: a job that is to run at once gets the time of the machine, and so is due. */
+export const noon = new Date('2099-11-26T12:00:00Z');
 
 export function principal(name: string, over: Partial<Principal> = {}): Principal {
   return {
@@ -188,11 +189,13 @@ export async function inItsOwn<T extends { readonly db: Db }, R>(
 /** The real queue, and the keys of what was added to it. */
 export function noting(queue: Queue): { readonly queue: Queue; readonly keys: string[] } {
   const keys: string[] = [];
-  const add = async (db: Db, job: NewJob): Promise<void> => {
-    keys.push(job.key);
-    await queue.add(db, job);
-  };
-  return { queue: { ...queue, add }, keys };
+  const noted =
+    (to: Queue['add']): Queue['add'] =>
+    async (db, job) => {
+      keys.push(job.key);
+      await to(db, job);
+    };
+  return { queue: { ...queue, add: noted(queue.add), wake: noted(queue.wake) }, keys };
 }
 
 /** As the messenger does: everything that waits is sent. */
