@@ -78,13 +78,13 @@ async function settle(
   await eventually(
     `every one of ${expected.join(', ')}`,
     () => (expected.every((id) => alertsOf(said(), id) >= countOf(expected, id)) ? true : undefined),
-    90_000,
+    PATIENCE_MS,
   ).catch(() => undefined);
-  // What a killed process was about to send goes out when its lease is over.
+  // What a killed process was about to send goes out when its lease is over, and its job is given back.
   await eventually(
     'a page for every grave one',
     () => (paged().length >= graveOf(said()) ? true : undefined),
-    90_000,
+    PATIENCE_MS,
   ).catch(() => undefined);
   await pause(4000);
   const alerts = said();
@@ -102,7 +102,9 @@ async function settle(
     if (count > 1) differences.push(`${key} was paged ${count} times`);
   const pagesWanted = graveOf(alerts);
   if (incidents.length !== pagesWanted)
-    differences.push(`${incidents.length} pages, ${pagesWanted} expected`);
+    differences.push(
+      `${incidents.length} pages, ${pagesWanted} expected: ${incidents.map(({ title }) => title).join(', ')} paged of ${alerts.map(({ text }) => text).join(', ')}`,
+    );
   const distinct = new Set(alerts.map(({ alert }) => alert)).size;
   const counts = { alerts: distinct, pages: incidents.length, 'double posts': alerts.length - distinct };
   return { counts, differences };

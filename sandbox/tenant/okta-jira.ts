@@ -12,7 +12,7 @@ export function settleJiraUsers(tenant: OktaTenant, { moment }: Making): void {
     ({ status, profile }) => status === 'ACTIVE' && !story.has(profile.login),
   );
   const created = moment.ago(400);
-  const id = '00gjira00sandbox00000';
+  const id = '00gjira0sandbox00000';
   tenant.groups.set(id, {
     id,
     type: 'OKTA_GROUP',
