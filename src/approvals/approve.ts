@@ -76,9 +76,10 @@ async function decideOnce(tools: DecidingTools, ask: DecisionAsk): Promise<Decid
       ...proved,
       proven: proof !== null,
       approval,
-      decisions: await listDecisions(db, ask.approvalId),
+      // One that does not wait is refused whatever else holds.
+      decisions: taken === null ? [] : await listDecisions(db, ask.approvalId),
       eligibility,
-      frozen: await isStopped(inside, approval),
+      frozen: taken === null || (await isStopped(inside, taken)),
       now: tools.clock.now(),
     });
     if ('refused' in ruling) return await refuse(inside, proved, { refused: ruling.refused, approval });
@@ -101,9 +102,9 @@ function asksTheSame(seen: Approval | null, taken: Approval): boolean {
 }
 
 /** Whether what would be carried out is stopped now. */
-async function isStopped({ db, effects }: DecidingTools, approval: Approval | null): Promise<boolean> {
-  const passes = approval === null ? undefined : effects[approval.kind]?.passes;
-  return (await freezesNow(db)).some((freeze) => approval === null || passes?.(approval, freeze) !== true);
+async function isStopped({ db, effects }: DecidingTools, approval: Approval): Promise<boolean> {
+  const passes = effects[approval.kind]?.passes;
+  return (await freezesNow(db)).some((freeze) => passes?.(approval, freeze) !== true);
 }
 
 async function refuse(

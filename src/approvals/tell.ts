@@ -1,6 +1,6 @@
 import type { Approval } from '../domain/approval.ts';
 import { deliverSoon } from '../store/deliver-soon.ts';
-import { messageById, messagesBeginning, queueMessage } from '../store/messages.ts';
+import { messageWithCopies, queueMessage } from '../store/messages.ts';
 import type { ApprovalTools } from './tools.ts';
 
 type TellingTools = Pick<ApprovalTools, 'db' | 'queue'>;
@@ -12,9 +12,7 @@ export function cardId(approvalId: string): string {
 
 /** Has every copy of the card edited to what the approval is now, whoever it was sent to. Inside the caller's transaction. */
 export async function tellApproval({ db, queue }: TellingTools, { id, revision }: Approval): Promise<void> {
-  const card = await messageById(db, cardId(id));
-  const copies = await messagesBeginning(db, `${cardId(id)}:`);
-  for (const { id: copy, channel, kind, body } of card === null ? copies : [card, ...copies]) {
+  for (const { id: copy, channel, kind, body } of await messageWithCopies(db, cardId(id))) {
     // The revision makes it another body: a copy that is being sent right now is sent once more.
     await queueMessage(db, { id: copy, channel, kind, body: { ...(body as object), revision } });
   }

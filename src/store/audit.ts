@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import type { Insertable } from 'kysely';
 import type { Db } from './open.ts';
-import type { AuditRow } from './schema.ts';
+import type { Schema } from './schema.ts';
+import type { AuditRow } from './schema-audit.ts';
 import { beforeCommit, inTransaction, isSqlite } from './transaction.ts';
 
 /** Who did what to which object when; never changed. Each entry's hash covers the one before it. */
@@ -54,9 +55,25 @@ export async function appendAudit(db: Db, entry: NewAuditEntry): Promise<void> {
 }
 
 async function appendWaiting(db: Db): Promise<void> {
-  const entries = waiting.get(db) ?? [];
+  const entries = (waiting.get(db) ?? []).map(toFields);
   waiting.delete(db);
-  if (!isSqlite(db)) await sql`lock table audit_entry in exclusive mode`.execute(db);
+  if (isSqlite(db)) await chain(db, entries);
+  else
+    await insert(
+      db,
+      'audit_waiting',
+      entries.map((fields) => ({ ...fields, signed: signedOf(fields) })),
+    );
+}
+
+type Fields = Omit<AuditRow, 'sequence' | 'previous' | 'hash'>;
+
+function toFields({ at, actor, action, object, detail = {} }: NewAuditEntry): Fields {
+  return { at: at.toISOString(), actor, action, object, detail: JSON.stringify(detail) };
+}
+
+/** SQLite has one writer at a time, and this is it. PostgreSQL does the same itself, at commit (migrations/0013). */
+async function chain(db: Db, entries: readonly Fields[]): Promise<void> {
   const last = await db
     .selectFrom('audit_entry')
     .select(['sequence', 'hash'])
@@ -64,21 +81,22 @@ async function appendWaiting(db: Db): Promise<void> {
     .limit(1)
     .executeTakeFirst();
   const rows: AuditRow[] = [];
-  for (const { at, actor, action, object, detail = {} } of entries) {
-    const unsigned = {
-      sequence: (last?.sequence ?? 0) + rows.length + 1,
-      at: at.toISOString(),
-      actor,
-      action,
-      object,
-      detail: JSON.stringify(detail),
-      previous: rows.at(-1)?.hash ?? last?.hash ?? GENESIS,
-    };
+  for (const fields of entries) {
+    const sequence = (last?.sequence ?? 0) + rows.length + 1;
+    const unsigned = { ...fields, sequence, previous: rows.at(-1)?.hash ?? last?.hash ?? GENESIS };
     rows.push({ ...unsigned, hash: hashOf(unsigned) });
   }
+  await insert(db, 'audit_entry', rows);
+}
+
+async function insert<T extends 'audit_entry' | 'audit_waiting'>(
+  db: Db,
+  table: T,
+  rows: readonly Insertable<Schema[T]>[],
+): Promise<void> {
   for (let from = 0; from < rows.length; from += ROWS)
     await db
-      .insertInto('audit_entry')
+      .insertInto(table)
       .values(rows.slice(from, from + ROWS))
       .execute();
 }
@@ -150,8 +168,12 @@ async function* rowsFrom(db: Db, first: number): AsyncGenerator<AuditRow> {
   }
 }
 
-/** SHA-256 over the fields in a fixed order; JSON of an array leaves no room for two readings. */
+/** SHA-256 over the JSON of an array of the fields: a fixed order, and no room for two readings. */
 function hashOf(row: Omit<AuditRow, 'hash'>): string {
-  const fields = [row.sequence, row.at, row.actor, row.action, row.object, row.detail, row.previous];
-  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+  const signed = `[${row.sequence},${signedOf(row)},"${row.previous}"]`;
+  return createHash('sha256').update(signed).digest('hex');
+}
+
+function signedOf({ at, actor, action, object, detail }: Fields): string {
+  return JSON.stringify([at, actor, action, object, detail]).slice(1, -1);
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { systemClock } from '../lib/clock.ts';
 import type { Db } from './open.ts';
 import type { MessageRow } from './schema.ts';
@@ -51,15 +51,32 @@ export async function messageById(db: Db, id: string): Promise<Message | null> {
 
 /** Every message whose id begins so. */
 export async function messagesBeginning(db: Db, beginning: string): Promise<readonly Message[]> {
+  const rows = await db
+    .selectFrom('message')
+    .selectAll()
+    .where(begins(db, beginning))
+    .orderBy('id')
+    .execute();
+  return rows.map(toMessage);
+}
+
+/** A message and its copies, whose ids go on with a colon. */
+export async function messageWithCopies(db: Db, id: string): Promise<readonly Message[]> {
+  const rows = await db
+    .selectFrom('message')
+    .selectAll()
+    .where((eb) => eb.or([eb('id', '=', id), begins(db, `${id}:`)]))
+    .orderBy('id')
+    .execute();
+  return rows.map(toMessage);
+}
+
+/** Each engine's own way to use an index: SQLite compares bytes, PostgreSQL by its locale except with like. */
+function begins(db: Db, beginning: string): RawBuilder<SqlBool> {
   const end =
     beginning.slice(0, -1) + String.fromCodePoint((beginning.codePointAt(beginning.length - 1) ?? 0) + 1);
   const pattern = `${beginning.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  // Each engine's own way to use an index: SQLite compares bytes, PostgreSQL by its locale except with like.
-  const begins = isSqlite(db)
-    ? sql<boolean>`id >= ${beginning} and id < ${end}`
-    : sql<boolean>`id like ${pattern}`;
-  const rows = await db.selectFrom('message').selectAll().where(begins).orderBy('id').execute();
-  return rows.map(toMessage);
+  return isSqlite(db) ? sql<SqlBool>`(id >= ${beginning} and id < ${end})` : sql<SqlBool>`id like ${pattern}`;
 }
 
 /** What waits to be posted or edited, oldest first. */

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import { keptStatements } from './kept-statements.ts';
 import { migrate, pendingMigrations } from './migrate.ts';
+import { preparedQueries } from './prepared-queries.ts';
 import { createEmbeddedQueue } from './queue/embedded.ts';
 import { createGraphileQueue } from './queue/graphile.ts';
 import type { Queue } from './queue/queue.ts';
@@ -94,7 +95,7 @@ function openPostgres(url: string): Store {
   // An idle connection that the server ends must not end the process; the next query gets a new one.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: preparedQueries(pool) }) });
   const queue = createGraphileQueue(pool);
   return {
     db,

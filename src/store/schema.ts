@@ -1,4 +1,5 @@
 import type { DriftRow, GrantRow } from './schema-access.ts';
+import type { AuditRow, WaitingAuditRow } from './schema-audit.ts';
 import type { DeactivationRow, DeactivationStepRow, DormantPersonRow } from './schema-deactivation.ts';
 import type { FreezeRow, RestoreMemberRow, RestoreRow } from './schema-restore.ts';
 import type { StepUpRow } from './schema-step-up.ts';
@@ -17,6 +18,7 @@ export interface Schema {
   pin: { slack_user_id: string; connection: string; account_id: string; pinned_at: string };
   message: MessageRow;
   audit_entry: AuditRow;
+  audit_waiting: WaitingAuditRow;
   lease: { name: string; owner: string; until: string };
   job: JobRow;
   slot: { key: string; at: string };
@@ -131,17 +133,6 @@ export interface MessageRow {
   queued_at: string;
   /** null = waits to be posted or edited. */
   sent_at: string | null;
-}
-
-export interface AuditRow {
-  sequence: number;
-  at: string;
-  actor: string;
-  action: string;
-  object: string;
-  detail: string;
-  previous: string;
-  hash: string;
 }
 
 export interface JobRow {

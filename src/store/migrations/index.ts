@@ -12,6 +12,8 @@ import { restores } from './0009-restores.ts';
 import { auditObject } from './0010-audit-object.ts';
 import { stepUp } from './0011-step-up.ts';
 import { jobTask } from './0012-job-task.ts';
+import { auditAtCommit } from './0013-audit-at-commit.ts';
+import { wakeJob } from './0014-wake-job.ts';
 
 export interface Migration {
   readonly name: string;
@@ -31,4 +33,6 @@ export const migrations: readonly Migration[] = [
   { name: '0010-audit-object', up: auditObject },
   { name: '0011-step-up', up: stepUp },
   { name: '0012-job-task', up: jobTask },
+  { name: '0013-audit-at-commit', up: auditAtCommit },
+  { name: '0014-wake-job', up: wakeJob },
 ];

@@ -29,6 +29,7 @@ export function createEmbeddedQueue(): Queue {
   };
   return {
     add,
+    wake: add,
     addOnce: async (db, job) => await addOnceWith(add, db, job),
     counts,
     dead,

@@ -24,6 +24,7 @@ export function createGraphileQueue(pool: Pool): Queue & { readonly prepare: () 
   return {
     prepare: async () => await runMigrations({ pgPool: pool, logger: quiet }),
     add,
+    wake,
     addOnce: async (db, job) => await addOnceWith(add, db, job),
     counts,
     dead,
@@ -94,9 +95,28 @@ function taskListOf(tasks: Tasks): TaskList {
   );
 }
 
-/** job_key_mode replace: a waiting job of this key is changed; one that runs lets go of the key and a new one waits. */
+/** In a row a worker took the job right before us so often that something else is wrong. */
+const ATTEMPTS = 10;
+
+/**
+ * job_key_mode replace: a waiting job of this key is changed; one that runs lets go of the key and a new one waits. Where
+ * two add at once and a worker takes the first one's job before the second one's is written, add_job writes nothing and
+ * answers with an empty row (its `on conflict … where locked_at is null`); the next time it sees that the job runs.
+ */
 async function add(db: Db, job: NewJob): Promise<void> {
-  await sql`select graphile_worker.add_job(${job.task}, ${JSON.stringify(job.payload ?? null)}::json,
-    run_at => coalesce(${job.runAt?.toISOString() ?? null}::timestamptz, now()), max_attempts => ${job.maxAttempts ?? DEFAULT_ATTEMPTS}::int,
-    job_key => ${job.key}, job_key_mode => 'replace')`.execute(db);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const { rows } = await sql<{ id: string | null }>`select id from graphile_worker.add_job(
+      ${job.task}, ${JSON.stringify(job.payload ?? null)}::json,
+      run_at => coalesce(${job.runAt?.toISOString() ?? null}::timestamptz, now()),
+      max_attempts => ${job.maxAttempts ?? DEFAULT_ATTEMPTS}::int,
+      job_key => ${job.key}, job_key_mode => 'replace')`.execute(db);
+    if (rows[0]?.id !== null && rows[0]?.id !== undefined) return;
+  }
+  throw new Error(`the job ${job.key} could not be added`);
+}
+
+/** @see the function of the same name in migrations/0014-wake-job.ts */
+async function wake(db: Db, { task, key, payload, maxAttempts }: NewJob): Promise<void> {
+  await sql`select wake_job(${task}, ${JSON.stringify(payload ?? null)}::json,
+    ${maxAttempts ?? DEFAULT_ATTEMPTS}::int, ${key})`.execute(db);
 }

@@ -38,6 +38,8 @@ export interface JobCounts {
 export interface Queue {
   /** Adds a job with whatever else the handle's transaction writes. */
   readonly add: (db: Db, job: NewJob) => Promise<void>;
+  /** Sees to it that a job of this key begins after the handle's transaction, where many ask for the same one. */
+  readonly wake: (db: Db, job: Omit<NewJob, 'runAt'>) => Promise<void>;
   /** Adds a job unless one of this key was ever added so; whether it was added. */
   readonly addOnce: (db: Db, job: NewJob) => Promise<boolean>;
   /** Runs the jobs of these tasks; started several times, for tasks of which each has its own workers. */

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+
+/** More than there are queries; what comes after them is not kept, so that a server never holds more for each connection. */
+const MOST = 300;
+
+/**
+ * The pool, as Kysely asks for connections: each text is prepared once on each connection, for reading and planning a query
+ * takes the server as long as carrying it out.
+ */
+export function preparedQueries(pool: pg.Pool): PostgresPool {
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string | undefined => {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= MOST) return known;
+    const name = createHash('sha256').update(text).digest('base64url');
+    names.set(text, name);
+    return name;
+  };
+  return {
+    options: pool.options,
+    connect: async () => prepared(await pool.connect(), nameOf),
+    end: async () => await pool.end(),
+  };
+}
+
+function prepared(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
+  let stale = false;
+  const query = async (text: string, values: unknown[]): Promise<pg.QueryResult> => {
+    const name = values.length === 0 ? undefined : nameOf(text);
+    try {
+      return await client.query(name === undefined ? { text, values } : { name, text, values });
+    } catch (error) {
+      stale ||= isStale(error);
+      throw error;
+    }
+  };
+  return {
+    // Kysely asks without a cursor only.
+    query: query as unknown as PostgresPoolClient['query'],
+    release: () => client.release(stale),
+  };
+}
+
+/** A table has another shape than when the query was prepared, as after an update; the next connection prepares it anew. */
+function isStale(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '0A000';
+}

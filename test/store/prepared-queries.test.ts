@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { messageById, queueMessage } from '../../src/store/messages.ts';
+import { inTransaction } from '../../src/store/transaction.ts';
+import { eachEngine } from '../support/store.ts';
+
+const message = { id: 'm', channel: 'C1', kind: 'text', body: {} };
+
+eachEngine(({ open }, engine) => {
+  const it = test.skipIf(engine === 'sqlite');
+
+  it('prepares a query once on each connection', async () => {
+    const { db } = await open();
+    await inTransaction(db, async (db) => {
+      for (let i = 0; i < 3; i++) await messageById(db, 'm');
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_prepared_statements
+        where statement like '%from "message" where "id"%'`.execute(db);
+      expect(rows).toEqual([{ n: 1 }]);
+    });
+  });
+
+  it('goes on after another replica has changed a table that is asked about', async () => {
+    const { db } = await open();
+    await queueMessage(db, message);
+    // One connection is idle, and so is taken each time.
+    expect(await messageById(db, 'm')).toMatchObject(message);
+    await sql`alter table message add column color text`.execute(db);
+
+    await expect(messageById(db, 'm')).rejects.toThrow('cached plan must not change result type');
+    expect(await messageById(db, 'm')).toMatchObject(message);
+  });
+
+  it('keeps no more than so many, and answers all the same', async () => {
+    const { db } = await open();
+    for (let i = 0; i < 320; i++) {
+      const { rows } = await sql<{ n: number }>`select ${1}::int + ${sql.raw(String(i))} as n`.execute(db);
+      expect(rows).toEqual([{ n: i + 1 }]);
+    }
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from pg_prepared_statements`.execute(
+      db,
+    );
+    expect(rows[0]?.n).toBeLessThanOrEqual(300);
+  });
+});
