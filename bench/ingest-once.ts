@@ -110,7 +110,7 @@ async function ingestAll(store: Store, mix: Mix, judged: boolean, total: number)
 }
 
 // As src/main.ts does.
-keepHeapSmall();
+keepHeapSmall({ swift: false });
 const [, , mix = 'day', judged = 'on', total = '100000'] = process.argv;
 const folder = await mkdtemp(join(tmpdir(), 'lockstep-ingest-'));
 const store = await openStore(`file:${join(folder, 'events.db')}`);

@@ -12,7 +12,7 @@ import { keepHeapSmall } from './lib/small-heap.ts';
 import { createHeartbeat } from './sinks/heartbeat.ts';
 import { createSinks } from './sinks/index.ts';
 
-keepHeapSmall();
+keepHeapSmall({ swift: process.argv[2] === 'sync' });
 
 /** The demo lives in sandbox/, which src/ never imports: it is another process. */
 async function demo(args: readonly string[]): Promise<number> {

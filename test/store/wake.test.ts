@@ -71,22 +71,25 @@ eachEngine(({ open, reopen }, engine) => {
     expect(await one.queue.counts(one.db)).toEqual({ ready: 1, running: 0, failed: 0 });
   });
 
-  it('forgets nobody, however many write while it runs', async () => {
-    const stores = [await open(), await reopen()];
-    await Promise.all(stores.map(start));
-    await Promise.all(
-      Array.from({ length: 60 }, async (_, i) => {
-        const store = stores[i % 2] as Store;
-        await inTransaction(store.db, async (db) => {
-          await queueMessage(db, message(`m${i}`));
-          await store.queue.wake(db, messenger);
-          await new Promise((resolve) => setTimeout(resolve, i % 7));
-        });
-      }),
-    );
+  it.each(['wake', 'add'] as const)(
+    'forgets nobody who calls %s, however many write while it runs',
+    async (how) => {
+      const stores = [await open(), await reopen()];
+      await Promise.all(stores.map(start));
+      await Promise.all(
+        Array.from({ length: 60 }, async (_, i) => {
+          const store = stores[i % 2] as Store;
+          await inTransaction(store.db, async (db) => {
+            await queueMessage(db, message(`m${i}`));
+            await store.queue[how](db, messenger);
+            await new Promise((resolve) => setTimeout(resolve, i % 7));
+          });
+        }),
+      );
 
-    await until(async () => (await nextMessages((stores[0] as Store).db, 1)).length === 0);
-  });
+      await until(async () => (await nextMessages((stores[0] as Store).db, 1)).length === 0);
+    },
+  );
 
   it('adds one that failed before anew, so that it has all its attempts', async () => {
     const { db, queue } = await open();
