@@ -13,7 +13,7 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 if (executablePath === undefined)
   console.warn('no Chromium here: the console page was not tried in a browser');
 
-// A newcomer may have no Chromium: the tests above say so and this one is skipped; CI installs one.
+// A newcomer may have no Chromium: the line above says so and this test is skipped; CI installs one.
 describe.skipIf(executablePath === undefined)('the console, in a real browser', () => {
   let demo: Demo;
   let bot: RunningBot;
