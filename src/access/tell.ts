@@ -1,3 +1,5 @@
+import type { Settings } from '../config/config.ts';
+import type { DriftKey } from '../domain/drift.ts';
 import type { Grant } from '../domain/grant.ts';
 import { deliverSoon } from '../store/deliver-soon.ts';
 import { messageById, queueMessage } from '../store/messages.ts';
@@ -31,14 +33,17 @@ export async function tellReminder(tools: TellingTools, grant: Grant): Promise<v
   await deliverSoon(tools);
 }
 
-/** Has the message about a change that Lockstep did not make posted, or edited to what was done about it. */
+/** Has the message about a change that Lockstep did not make posted, or edited to what was done about it. `turn`: what else moved. */
 export async function tellDrift(
-  { db, queue, settings }: TellingTools & Pick<AccessTools, 'settings'>,
-  body: { readonly connection: string; readonly eventId: string; readonly outcome: string | null },
+  { db, queue, settings }: TellingTools & { readonly settings: Pick<Settings, 'channels'> },
+  { connection, eventId, outcome }: DriftKey & { readonly outcome: string | null },
+  turn?: string,
 ): Promise<void> {
   const channel = settings.channels.requests ?? settings.channels.alerts;
   if (channel === null) return;
-  await queueMessage(db, { id: `drift:${body.connection}:${body.eventId}`, channel, kind: 'drift', body });
+  // Another body than before: a card that is being sent right now is sent once more.
+  const body = { connection, eventId, outcome, ...(turn === undefined ? {} : { turn }) };
+  await queueMessage(db, { id: `drift:${connection}:${eventId}`, channel, kind: 'drift', body });
   await deliverSoon({ db, queue });
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../access/index.ts';
 import { policiesFor } from '../approvals/policy-match.ts';
 import { findPerson } from '../deactivation/find-person.ts';
+import { driftNamed } from '../domain/drift.ts';
 import { type Grant, liveStatuses } from '../domain/grant.ts';
 import type { Principal } from '../domain/principal.ts';
 import { findGrant, listGrants, liveGrantsOfAccounts } from '../store/grants.ts';
@@ -67,8 +68,7 @@ export interface AccessCases {
 export function createAccessCases(tools: SlackTools): AccessCases {
   const { db, settings } = tools;
   const deciding = (drift: string, { actor, reason }: { actor: Actor; reason: string }) => {
-    const at = drift.indexOf('|');
-    return { connection: drift.slice(0, at), eventId: drift.slice(at + 1), by: actor.principal.id, reason };
+    return { ...driftNamed(drift), by: actor.principal.id, reason };
   };
   return {
     request: async (wish, actor) => await request(tools, wish, actor),

@@ -1,7 +1,9 @@
+import { driftName } from '../domain/drift.ts';
 import { targetOf } from '../domain/event.ts';
 import { findDrift } from '../store/drifts.ts';
 import { findEvent } from '../store/events.ts';
 import { knownAccounts, knownGroups } from '../store/mirror-names.ts';
+import { questionAboutDrift } from '../store/questions.ts';
 import type { DriftPicture } from './messages/drift.ts';
 import type { SlackTools } from './tools.ts';
 
@@ -20,6 +22,7 @@ export async function driftPicture(
   return {
     drift,
     event,
+    question: await questionAboutDrift(db, driftName(drift)),
     groupName: groups.get(groupId)?.name ?? null,
     login: accounts.get(accountId)?.login ?? null,
   };

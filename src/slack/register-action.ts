@@ -1,8 +1,9 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import { driftNamed } from '../domain/drift.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { actions } from './actions/index.ts';
-import { askActor } from './ask-actor.ts';
+import { askActor, askDriftActor } from './ask-actor.ts';
 import type { Reply } from './commands/command.ts';
 import { failure, gate } from './gate.ts';
 import { changeView, interactionOf, refreshCard } from './interaction.ts';
@@ -55,6 +56,8 @@ export function registerActions(app: App, tools: SlackTools): void {
           previewRestore: async (ask) => await previewRestore(tools, ask),
           askForRestore: async (ask, actor) => await askForRestore(tools, ask, actor),
           askActor: async (ask) => await askActor(client, tools, ask),
+          askDriftActor: async (drift) =>
+            await askDriftActor(client, tools, { ...driftNamed(drift), by: user.id }),
           open: async (shown) => await openView(client, click, shown),
           change: async (viewId, shown) => await changeView(client, viewId, shown),
         });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { findAlert } from '../store/alerts.ts';
 import type { Message } from '../store/messages.ts';
-import { findQuestion } from '../store/questions.ts';
 import { findRun } from '../store/runs.ts';
 import { ableOn } from './able.ts';
 import { actorQuestion } from './messages/actor-question.ts';
@@ -11,6 +10,7 @@ import { DigestBody, digestMessage } from './messages/digest.ts';
 import type { Posted } from './messages/message.ts';
 import { noticeMessage } from './messages/notice.ts';
 import { progressMessage } from './messages/progress.ts';
+import { questionPicture } from './question-picture.ts';
 import { decisionRenderers } from './render-decision.ts';
 import type { SlackTools } from './tools.ts';
 
@@ -46,9 +46,8 @@ export function createRenderer(tools: SlackTools): Render {
         return alert === null ? null : alertCard(alert, ableOn(tools, alert.connection));
       }
       case 'actor-question': {
-        const question = await findQuestion(db, QuestionBody.parse(body).questionId);
-        const alert = question === null ? null : await findAlert(db, question.alertId);
-        return question === null || alert === null ? null : actorQuestion(question, alert);
+        const picture = await questionPicture(tools, QuestionBody.parse(body).questionId);
+        return picture === null ? null : actorQuestion(picture.question, picture.about);
       }
       case 'digest':
         return digestMessage(DigestBody.parse(body));

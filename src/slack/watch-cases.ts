@@ -1,11 +1,14 @@
 import { Cron } from 'croner';
+import { driftHears } from '../access/index.ts';
 import {
   type Answered,
   type Asked,
   acknowledgeAlert,
   addWords,
+  alertHears,
   answerQuestion,
   askForRemedy,
+  type Hearers,
   type Outcome,
   type RemedyAsk,
   resolveAlert,
@@ -82,6 +85,9 @@ export interface WatchCases {
   readonly now: () => Date;
 }
 
+/** Where an answer is shown, by what the question is about. */
+const hearers: Hearers = { alert: alertHears, drift: driftHears };
+
 export function createWatchCases(tools: SlackTools): WatchCases {
   const { db, clock } = tools;
   return {
@@ -104,8 +110,8 @@ export function createWatchCases(tools: SlackTools): WatchCases {
     resolve: async (alertId, { by, because }) => await resolveAlert(tools, { alertId, by, because }),
     remedy: async (ask) => await askForRemedy(tools, ask),
     intended: async (alertId, by) => await markIntended(tools, alertId, by),
-    answer: async (ask) => await answerQuestion(tools, ask),
-    explain: async (ask) => await addWords(tools, ask),
+    answer: async (ask) => await answerQuestion(tools, ask, hearers),
+    explain: async (ask) => await addWords(tools, ask, hearers),
     freeze: async (ask) => await freeze(tools, ask),
     unfreeze: async (by) => await unfreeze(tools, { by }),
     sync: async (ask) => await addSyncs(tools, ask),

@@ -1,12 +1,11 @@
+import type { DriftKey } from '../domain/drift.ts';
 import { type DirectoryEvent, memberAdded, memberRemoved } from '../domain/event.ts';
 import { toEvent } from './events.ts';
 import type { Db } from './open.ts';
 import type { DriftRow } from './schema-access.ts';
 
 /** A change of a managed group that Lockstep did not make, and what was done about it. */
-export interface Drift {
-  readonly connection: string;
-  readonly eventId: string;
+export interface Drift extends DriftKey {
   readonly at: Date;
   /** What the policy says. */
   readonly mode: 'ask' | 'adopt' | 'revert';
@@ -15,10 +14,12 @@ export interface Drift {
   /** Account id, or `lockstep`. */
   readonly decidedBy: string | null;
   readonly grantId: string | null;
+  /** Why its actor could not be asked; null = nobody tried, or they could. */
+  readonly unasked: string | null;
 }
 
 /** Unless it is known; whether it was new. */
-export async function insertDrift(db: Db, drift: Drift): Promise<boolean> {
+export async function insertDrift(db: Db, drift: Omit<Drift, 'unasked'>): Promise<boolean> {
   const added = await db
     .insertInto('drift')
     .values({
@@ -29,6 +30,7 @@ export async function insertDrift(db: Db, drift: Drift): Promise<boolean> {
       outcome: drift.outcome,
       decided_by: drift.decidedBy,
       grant_id: drift.grantId,
+      unasked: null,
     })
     .onConflict((oc) => oc.columns(['connection', 'event_id']).doNothing())
     .returning('event_id')
@@ -49,7 +51,7 @@ export async function findDrift(db: Db, connection: string, eventId: string): Pr
 /** Unless somebody decided before; null: then. */
 export async function decideDrift(
   db: Db,
-  { connection, eventId }: Pick<Drift, 'connection' | 'eventId'>,
+  { connection, eventId }: DriftKey,
   decided: {
     readonly outcome: NonNullable<Drift['outcome']>;
     readonly decidedBy: string;
@@ -62,6 +64,24 @@ export async function decideDrift(
     .where('connection', '=', connection)
     .where('event_id', '=', eventId)
     .where('outcome', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? null : toDrift(row);
+}
+
+/** Unless it is decided, or the same was noted before; null: then. */
+export async function noteUnasked(
+  db: Db,
+  { connection, eventId }: DriftKey,
+  why: string,
+): Promise<Drift | null> {
+  const row = await db
+    .updateTable('drift')
+    .set({ unasked: why })
+    .where('connection', '=', connection)
+    .where('event_id', '=', eventId)
+    .where('outcome', 'is', null)
+    .where((eb) => eb.or([eb('unasked', 'is', null), eb('unasked', '<>', why)]))
     .returningAll()
     .executeTakeFirst();
   return row === undefined ? null : toDrift(row);
@@ -98,5 +118,6 @@ function toDrift(row: DriftRow): Drift {
     outcome: row.outcome as Drift['outcome'],
     decidedBy: row.decided_by,
     grantId: row.grant_id,
+    unasked: row.unasked,
   };
 }

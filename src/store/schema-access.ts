@@ -42,4 +42,6 @@ export interface DriftRow {
   outcome: string | null;
   decided_by: string | null;
   grant_id: string | null;
+  /** Why nobody was asked about it. */
+  unasked: string | null;
 }

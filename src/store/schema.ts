@@ -207,12 +207,14 @@ export interface AlertRow {
 
 export interface ActorQuestionRow {
   id: string;
-  alert_id: string;
+  about: string;
+  object: string;
   asked: string;
   asked_by: string;
   at: string;
   answer: string | null;
   answered_at: string | null;
+  words: string | null;
 }
 
 export interface SinkDeliveryRow {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { eventually } from '../../sandbox/story.ts';
 import { cast } from '../../sandbox/tenant/cast.ts';
-import { acknowledgeAlert, answerQuestion } from '../../src/alerts/index.ts';
+import { driftHears } from '../../src/access/index.ts';
+import { acknowledgeAlert, alertHears, answerQuestion } from '../../src/alerts/index.ts';
 import { tellChat } from '../../src/alerts/tell.ts';
 import type { DirectoryEvent } from '../../src/domain/event.ts';
 import { findAlert, insertAlert } from '../../src/store/alerts.ts';
@@ -92,9 +93,10 @@ it('takes the answer of nobody else', async () => {
   await using bot = await openWithChange(grown);
   await ask(bot);
   await asked(bot);
+  const hearers = { alert: alertHears, drift: driftHears };
   const row = await bot.store.db.selectFrom('actor_question').select('id').executeTakeFirstOrThrow();
 
-  expect(await answerQuestion(bot.tools, { id: row.id, answer: 'yes', by: ada })).toBe('not-asked');
+  expect(await answerQuestion(bot.tools, { id: row.id, answer: 'yes', by: ada }, hearers)).toBe('not-asked');
   expect(await audited(bot)).toEqual([`alert.actor-asked ${ada}`]);
 });
 

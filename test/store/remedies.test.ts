@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { answerQuestion, askForRemedy } from '../../src/alerts/index.ts';
-import { askQuestion } from '../../src/alerts/question.ts';
+import { driftHears } from '../../src/access/index.ts';
+import { alertHears, answerQuestion, askAboutAlert, askForRemedy } from '../../src/alerts/index.ts';
 import { concludeRemedy } from '../../src/alerts/remedy.ts';
 import { offerKey } from '../../src/domain/alert.ts';
 import { findAlert, insertAlert } from '../../src/store/alerts.ts';
@@ -13,6 +13,7 @@ import { watchTools } from '../support/watch.ts';
 
 const restart = { action: 'restart-job' as const, on: { app: 'a', job: 'j' } };
 const question = { action: 'ask-actor' as const, on: { event: 'e' } };
+const hearers = { alert: alertHears, drift: driftHears };
 const click = { alertId: 'alert_1', key: offerKey(restart), round: 0, by: 'UADA' };
 const asking = { ...click, key: offerKey(question), whom: 'UGRACE' };
 
@@ -83,7 +84,9 @@ eachEngine(({ open, reopen }) => {
 
   it('asks the actor once, and takes one of two answers', async () => {
     const stores = await two();
-    const both = await Promise.all(stores.map(async (store) => await askQuestion(watchTools(store), asking)));
+    const both = await Promise.all(
+      stores.map(async (store) => await askAboutAlert(watchTools(store), asking)),
+    );
     expect(both.toSorted()).toEqual(['already', 'done']);
 
     const { db } = stores[0];
@@ -93,7 +96,7 @@ eachEngine(({ open, reopen }) => {
     const answers = await Promise.all(
       (['yes', 'no'] as const).map(
         async (answer, i) =>
-          await answerQuestion(watchTools(stores[i === 0 ? 0 : 1]), { id, answer, by: 'UGRACE' }),
+          await answerQuestion(watchTools(stores[i === 0 ? 0 : 1]), { id, answer, by: 'UGRACE' }, hearers),
       ),
     );
     expect(answers.toSorted()).toEqual(['already', 'done']);

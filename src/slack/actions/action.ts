@@ -18,6 +18,8 @@ export interface Click extends Interaction {
   readonly change: (viewId: string, view: object) => Promise<void>;
   /** Asks the one who made a change, in Slack. */
   readonly askActor: (ask: RemedyAsk) => Promise<Reply | null>;
+  /** Asks the one who made a change of a managed group, by the name of the drift. */
+  readonly askDriftActor: (drift: string) => Promise<Reply>;
   /** Who would be restored to which group. */
   readonly previewRestore: (ask: Omit<RemedyAsk, 'by'>) => Promise<Reply | null>;
   /** Asks the approvers for it. */
@@ -75,7 +77,7 @@ export function answerAction(answer: 'yes' | 'no'): SlackAction {
     role: null,
     run: async ({ value, user, watch, open }) => {
       const refusal = answerReply(await watch.answer({ id: value, answer, by: user }));
-      if (refusal === null) await open(wordsView(value));
+      if (refusal === null) await open(wordsView(value, answer));
       return refusal;
     },
   };

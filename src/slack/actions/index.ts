@@ -21,6 +21,7 @@ import deactivationUndo from './deactivation-undo.ts';
 import dormantDeactivate from './dormant-deactivate.ts';
 import dormantKeep from './dormant-keep.ts';
 import driftAdopt from './drift-adopt.ts';
+import driftAsk from './drift-ask.ts';
 import driftRevert from './drift-revert.ts';
 import grantExtend from './grant-extend.ts';
 import grantRevoke from './grant-revoke.ts';
@@ -40,6 +41,7 @@ export const actions: readonly SlackAction[] = [
   dormantDeactivate,
   dormantKeep,
   driftAdopt,
+  driftAsk,
   driftRevert,
   grantExtend,
   grantRevoke,

@@ -41,7 +41,7 @@ export function alertCard(alert: Alert, able: ReadonlySet<Offer['action']>): Pos
 }
 
 /** What was done lately, and by whom. */
-function noteLines({ notes }: Alert): readonly string[] {
+export function noteLines({ notes }: Pick<Alert, 'notes'>): readonly string[] {
   return notes
     .slice(-NOTES)
     .map(

@@ -11,7 +11,8 @@ export default {
 } satisfies SlackView;
 
 /** Asks for more than yes or no; the answer itself is taken already. */
-export function wordsView(questionId: string): object {
+export function wordsView(questionId: string, answer: 'yes' | 'no'): object {
+  const label = answer === 'yes' ? 'Why was it done?' : 'Anything the admins should know?';
   return {
     type: 'modal',
     callback_id: 'actor-words',
@@ -24,7 +25,7 @@ export function wordsView(questionId: string): object {
         type: 'input',
         block_id: 'more',
         optional: true,
-        label: { type: 'plain_text', text: 'Anything the admins should know?' },
+        label: { type: 'plain_text', text: label },
         element: { type: 'plain_text_input', action_id: 'words', multiline: true, max_length: 400 },
       },
     ],

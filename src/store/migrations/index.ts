@@ -14,6 +14,7 @@ import { stepUp } from './0011-step-up.ts';
 import { jobTask } from './0012-job-task.ts';
 import { auditAtCommit } from './0013-audit-at-commit.ts';
 import { wakeJob } from './0014-wake-job.ts';
+import { questions } from './0015-questions.ts';
 
 export interface Migration {
   readonly name: string;
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   { name: '0012-job-task', up: jobTask },
   { name: '0013-audit-at-commit', up: auditAtCommit },
   { name: '0014-wake-job', up: wakeJob },
+  { name: '0015-questions', up: questions },
 ];
