@@ -38,7 +38,13 @@ const settings = quietSettings({ channels: { reports: null, alerts: null, reques
 const names = ['cat', 'dan', 'eve', 'fay'];
 const okta = directoryOfPeople('okta', { approvers: names });
 const base = { db: store.db, queue: store.queue, clock: systemClock, log: silentLog, settings };
-const { effects } = featuresOf({ config: { settings }, store, clock: systemClock, log: silentLog });
+const { effects } = featuresOf({
+  config: { settings },
+  store,
+  clock: systemClock,
+  log: silentLog,
+  onCall: null,
+});
 const tools: ApprovalTools & ApproverTools = { ...base, effects, providers: [okta] };
 
 function person(name: string): Principal {

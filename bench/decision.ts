@@ -66,7 +66,7 @@ function groupId({ groups: all }: Demo['company']['okta']): string {
 
 async function clickOnce({ company, slack }: Demo, store: Store, person: OktaUser): Promise<number> {
   const settings = quietSettings({ channels: { reports: null, alerts: null, requests: CHANNEL } });
-  const base = { store, clock: systemClock, log: silentLog };
+  const base = { store, clock: systemClock, log: silentLog, onCall: null };
   const tools = {
     ...store,
     ...base,

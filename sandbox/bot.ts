@@ -68,7 +68,7 @@ async function readyUrl(log: () => string, patienceMs: number): Promise<string> 
 
 /** The environment without anything that would configure Lockstep, and without a proxy. */
 function inherited(): Record<string, string> {
-  const unwanted = /^(OKTA|ENTRA|SLACK|LOCKSTEP|DATABASE|AZURE|LOG)_|_proxy$/i;
+  const unwanted = /^(OKTA|ENTRA|SLACK|PAGERDUTY|LOCKSTEP|DATABASE|AZURE|LOG)_|_proxy$/i;
   const kept = Object.entries(process.env).filter(
     ([name, value]) => value !== undefined && !unwanted.test(name),
   );

@@ -6,9 +6,10 @@ import { settingsWith } from './demo-settings.ts';
 import { startEntra } from './entra/server.ts';
 import { startOkta } from './okta/server.ts';
 import { type PagerDuty, ROUTING_KEY, startPagerDuty } from './sinks/pagerduty.ts';
+import { API_TOKEN } from './sinks/pagerduty-rest.ts';
 import { type SlackWorkspace, startSlack } from './slack/server.ts';
 import type { StandIn } from './stand-in.ts';
-import { credentials } from './tenant/cast.ts';
+import { cast, credentials } from './tenant/cast.ts';
 import { type Company, type CompanyOptions, createCompany } from './tenant/company.ts';
 
 /** The made-up company with its stand-ins, and what a bot needs to be connected to them. */
@@ -47,6 +48,7 @@ export async function startDemo({
     startSlack(company),
     startPagerDuty(),
   ]);
+  fillRota(pagerDuty);
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-demo-'));
   const config = join(folder, 'lockstep.yaml');
   await writeFile(config, settingsWith({ pagerDutyUrl: pagerDuty.url, calm }));
@@ -69,6 +71,8 @@ export async function startDemo({
     SLACK_APP_TOKEN: slack.credentials.appToken,
     SLACK_API_URL: slack.apiUrl,
     DATABASE_URL: databaseUrl ?? `file:${join(folder, 'lockstep.db')}`,
+    PAGERDUTY_API_TOKEN: API_TOKEN,
+    PAGERDUTY_API_URL: pagerDuty.url,
     PAGERDUTY_KEY: ROUTING_KEY,
     PAGERDUTY_WEBHOOK_SECRET: WEBHOOK_SECRET,
     LOCKSTEP_CONFIG: config,
@@ -83,6 +87,14 @@ export async function startDemo({
     return bot;
   };
   return { company, okta, entra, slack, pagerDuty, env, calledBack, folder, close };
+}
+
+/** Everybody with a name is there, and one of them has the night. */
+function fillRota({ rota }: PagerDuty): void {
+  for (const { slackId, name, email } of Object.values(cast))
+    rota.users.push({ id: `P${slackId}`, name, email });
+  const until = new Date(Date.now() + 8 * 3_600_000);
+  rota.onCalls.push({ userId: `P${cast.hedy.slackId}`, policy: 'Production', schedule: 'Nights', until });
 }
 
 const KEY_ID = 'lockstep-demo';

@@ -3,7 +3,8 @@ import { type Clock, systemClock } from './lib/clock.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { connectProviders } from './providers/index.ts';
 import type { Provider } from './providers/provider.ts';
-import { createSinks } from './sinks/index.ts';
+import { createOnCall, createSinks } from './sinks/index.ts';
+import type { OnCall } from './sinks/on-call.ts';
 import type { Sink } from './sinks/sink.ts';
 import { openStore, type Store } from './store/open.ts';
 
@@ -16,18 +17,23 @@ export interface App {
   readonly providers: readonly Provider[];
   /** Where alerts go besides Slack. */
   readonly sinks: readonly Sink[];
+  /** Says who is on call; null = nothing is connected that could. */
+  readonly onCall: OnCall | null;
   readonly close: () => Promise<void>;
 }
 
-/** The connected directories and the sinks without the store, for who must look at them whatever the store does. Close them when done. */
-export async function openProviders(config: Config): Promise<Pick<App, 'providers' | 'sinks' | 'close'>> {
+/** The connected directories, the sinks and who knows who is on call, without the store, for who must look at them whatever the store does. Close them when done. */
+export async function openProviders(
+  config: Config,
+): Promise<Pick<App, 'providers' | 'sinks' | 'onCall' | 'close'>> {
   const log = createLog(config.logLevel);
   const providers = await connectProviders(config, { clock: systemClock, log });
   const close = async (): Promise<void> => {
     await Promise.all(providers.map((provider) => provider.close()));
   };
   const sinks = createSinks(config.settings.sinks, { clock: systemClock });
-  return { providers, sinks, close };
+  const onCall = createOnCall(config.pagerDuty, { clock: systemClock });
+  return { providers, sinks, onCall, close };
 }
 
 /** The composition root: opens the store, migrates it, and connects what is configured. Throws OperatorErrors. */
@@ -35,6 +41,7 @@ export async function openApp(config: Config, log: Log = createLog(config.logLev
   const clock = systemClock;
   // Before anything is opened: a mistake in lockstep.yaml costs no connection.
   const sinks = createSinks(config.settings.sinks, { clock });
+  const onCall = createOnCall(config.pagerDuty, { clock });
   const store = await openStore(config.databaseUrl);
   try {
     await store.migrate();
@@ -43,7 +50,7 @@ export async function openApp(config: Config, log: Log = createLog(config.logLev
       await Promise.all(providers.map((provider) => provider.close()));
       await store.close();
     };
-    return { config, clock, log, store, providers, sinks, close };
+    return { config, clock, log, store, providers, sinks, onCall, close };
   } catch (error) {
     await store.close();
     throw error;

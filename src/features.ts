@@ -3,6 +3,7 @@ import type { App } from './app.ts';
 import { deactivationEffect } from './deactivation/effect.ts';
 import { detectionTools } from './detections/tools.ts';
 import type { TaskTools } from './jobs/task.ts';
+import { unknownOnCall } from './sinks/on-call.ts';
 
 /** What the features are to one another: what ends with an approval, and what ends with a person. */
 export function featuresOf({
@@ -10,7 +11,8 @@ export function featuresOf({
   store: { db, queue },
   clock,
   log,
-}: Pick<App, 'clock' | 'log'> & {
+  onCall,
+}: Pick<App, 'clock' | 'log' | 'onCall'> & {
   readonly config: Pick<App['config'], 'settings'>;
   readonly store: Pick<App['store'], 'db' | 'queue'>;
 }): Required<Pick<TaskTools, 'effects' | 'leaving'>> {
@@ -27,6 +29,7 @@ export function featuresOf({
     leaving: {
       accessOf: async (subject) => await accessOf(db, subject),
       broughtTo: async (subject, since) => await broughtTo(db, subject, since),
+      onCall: async (addresses) => (await onCall?.now(addresses)) ?? unknownOnCall,
       closeAccess: async (subject, because) => await closeAccess(tools, subject, because),
     },
   };

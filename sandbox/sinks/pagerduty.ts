@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listen } from '../lib/listen.ts';
 import type { StandInOptions } from '../stand-in.ts';
 import { createLedger, type Receiver } from './ledger.ts';
+import { createRota, pagerDutyRest, type Rota } from './pagerduty-rest.ts';
 import { type Act, sendWebhook, type WebhookOptions, webhookBody } from './pagerduty-webhook.ts';
 import { readJson, sizeOf } from './read-json.ts';
 
@@ -31,6 +32,8 @@ const Event = z.strictObject({
 });
 
 export interface PagerDuty extends Receiver {
+  /** What its REST API tells of people and of who is on call. */
+  readonly rota: Rota;
   /** Subscribes an address to what people do here (a V3 webhook). */
   readonly sendTo: (webhook: WebhookOptions) => void;
   /**
@@ -40,7 +43,7 @@ export interface PagerDuty extends Receiver {
   readonly act: (key: string, act: Act, times?: number) => Promise<number | null>;
 }
 
-/** PagerDuty's Events API v2 on loopback: one integration, whose key is ROUTING_KEY. */
+/** PagerDuty on loopback: its Events API v2 with one integration, whose key is ROUTING_KEY, and its REST API. */
 export async function startPagerDuty(options: StandInOptions = {}): Promise<PagerDuty> {
   const ledger = createLedger();
   const app = new Hono();
@@ -57,6 +60,8 @@ export async function startPagerDuty(options: StandInOptions = {}): Promise<Page
     ledger.write({ key, action, title: payload?.summary ?? '', id: null });
     return Response.json({ status: 'success', message: 'Event processed', dedup_key: key }, { status: 202 });
   });
+  const rota = createRota();
+  app.route('/', pagerDutyRest(rota));
   const standIn = await listen({ answer: (request) => app.fetch(request) }, options);
   let webhook: WebhookOptions | null = null;
   const act = async (key: string, done: Act, times = 1): Promise<number | null> => {
@@ -71,7 +76,7 @@ export async function startPagerDuty(options: StandInOptions = {}): Promise<Page
   const sendTo = (to: WebhookOptions): void => {
     webhook = to;
   };
-  return { ...standIn, heard: ledger.heard, incidents: ledger.incidents, sendTo, act };
+  return { ...standIn, rota, heard: ledger.heard, incidents: ledger.incidents, sendTo, act };
 }
 
 function invalid(errors: readonly string[], status = 400): Response {

@@ -15,7 +15,7 @@ export interface CliTools {
   /** Opens everything; the command closes it. */
   readonly openApp: (config: Config) => Promise<App>;
   /** Connects the directories and the sinks without opening the store; the command closes them. */
-  readonly openProviders: (config: Config) => Promise<Pick<App, 'providers' | 'sinks' | 'close'>>;
+  readonly openProviders: (config: Config) => Promise<Pick<App, 'providers' | 'sinks' | 'onCall' | 'close'>>;
   /** Runs the bot until it is told to stop; returns the exit code. */
   readonly serve: (config: Config) => Promise<number>;
   /** Starts the demo in a child process; returns its exit code. */

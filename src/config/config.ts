@@ -9,6 +9,8 @@ export interface Config {
   readonly slack: SlackConfig | null;
   readonly okta: OktaConfig | null;
   readonly entra: EntraConfig | null;
+  /** Who is on call is read there; null = nobody is asked. */
+  readonly pagerDuty: PagerDutyConfig | null;
   readonly databaseUrl: string;
   readonly http: { readonly host: string; readonly port: number };
   /** Where vendors reach the HTTP endpoints, without a slash at its end; null = nobody is asked to call. */
@@ -71,6 +73,12 @@ export type EntraIdentity =
   | { readonly kind: 'certificate'; readonly clientId: string; readonly certificatePath: string }
   | { readonly kind: 'workload'; readonly clientId: string; readonly tokenFilePath: string }
   | { readonly kind: 'managed'; readonly clientId: string | null };
+
+/** PagerDuty's REST API. Alerts go there by a sink, which has a key of its own. */
+export interface PagerDutyConfig {
+  readonly apiToken: string;
+  readonly apiUrl: string;
+}
 
 export interface CheckException {
   readonly check: string;

@@ -6,6 +6,7 @@ import type {
   EntraIdentity,
   OktaConfig,
   OktaIdentity,
+  PagerDutyConfig,
   SignInApp,
   SlackConfig,
 } from './config.ts';
@@ -18,6 +19,7 @@ export function readEnvironment(env: Environment): Omit<Config, 'settings' | 'fi
     slack: readSlack(env),
     okta: readOkta(env),
     entra: readEntra(env),
+    pagerDuty: readPagerDuty(env),
     databaseUrl: value(env, 'DATABASE_URL') ?? 'file:./data/lockstep.db',
     http: { host: value(env, 'LOCKSTEP_HTTP_HOST') ?? '127.0.0.1', port: readPort(env) },
     publicUrl: readPublicUrl(env),
@@ -173,6 +175,22 @@ function federatedActor(env: Environment): EntraIdentity | null {
   const tokenFilePath = value(env, 'AZURE_FEDERATED_TOKEN_FILE');
   if (tokenFilePath !== undefined) return { kind: 'workload', clientId, tokenFilePath };
   throw missing('ENTRA_ACTOR_CLIENT_SECRET', 'Entra ID', ' or ENTRA_ACTOR_CLIENT_CERTIFICATE_PATH');
+}
+
+function readPagerDuty(env: Environment): PagerDutyConfig | null {
+  const apiToken = value(env, 'PAGERDUTY_API_TOKEN');
+  const apiUrl = value(env, 'PAGERDUTY_API_URL');
+  if (apiToken === undefined && apiUrl === undefined) return null;
+  if (apiToken === undefined) throw missing('PAGERDUTY_API_TOKEN', 'PagerDuty');
+  // It goes into a header: fetch would refuse it late, and quote it.
+  if (!/^[\x21-\x7e]+$/.test(apiToken)) {
+    throw new OperatorError(
+      'CONFIG_INVALID',
+      'PAGERDUTY_API_TOKEN is not one word of plain characters',
+      'Copy the REST API key again (docs/setup-sinks.md).',
+    );
+  }
+  return { apiToken, apiUrl: checkedEndpoint('PAGERDUTY_API_URL', apiUrl ?? 'https://api.pagerduty.com') };
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];

@@ -72,6 +72,7 @@ export async function planFor(
     steps: planSteps(tools.settings, impacts, tools.providers),
     ...holds,
     lastApproverOf: last.flat(),
+    onCall: await tools.onCall(addressesOf(subject, impacts)),
     startsAt,
     undoes: null,
     unread: [
@@ -79,6 +80,12 @@ export async function planFor(
       ...unread,
     ],
   };
+}
+
+/** Every address that the person is known by: other systems have to go by it. */
+function addressesOf({ email }: Principal, impacts: Plan['impacts']): readonly string[] {
+  const all = [email, ...impacts.flatMap((impact) => [impact.email ?? '', impact.login])];
+  return [...new Set(all.map((text) => text.toLowerCase()))].filter((text) => text.includes('@'));
 }
 
 /** Opens the question and writes the plans down in one transaction. */

@@ -2,6 +2,7 @@ import type { ApprovalTools } from '../approvals/tools.ts';
 import type { Settings } from '../config/config.ts';
 import type { Plan } from '../domain/deactivation.ts';
 import type { MembershipKey } from '../domain/grant.ts';
+import type { OnCallNow } from '../domain/on-call.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { Log } from '../lib/log.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -20,6 +21,8 @@ export interface DeactivationTools extends ApprovalTools {
   readonly accessOf: (subject: Principal) => Promise<Pick<Plan, 'grants' | 'requests'>>;
   /** Memberships that the person had through grants alone since then: an undo does not give those back. */
   readonly broughtTo: (subject: Principal, since: Date) => Promise<readonly Brought[]>;
+  /** Whether the person with one of these addresses is on call now. */
+  readonly onCall: (addresses: readonly string[]) => Promise<OnCallNow>;
   /** Ends all of it; safe to repeat. What was ended, in words; what is still being ended throws. */
   readonly closeAccess: (subject: Principal, because: string) => Promise<string>;
 }

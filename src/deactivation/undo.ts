@@ -34,6 +34,7 @@ export async function requestUndo(
     grants: [],
     requests: [],
     lastApproverOf: [],
+    onCall: null,
     startsAt: null,
     undoes: made.id,
   };
@@ -89,6 +90,7 @@ export async function requestReactivation(
     grants: [],
     requests: [],
     lastApproverOf: [],
+    onCall: null,
     startsAt: null,
     undoes: null,
     unread: [

@@ -1,4 +1,5 @@
 import type { Impact, LifecycleStep } from './lifecycle.ts';
+import type { OnCallNow } from './on-call.ts';
 import type { Principal } from './principal.ts';
 
 /** deactivation: sign-in is taken away everywhere. reactivation: given back, with what the snapshot of a deactivation holds. */
@@ -37,6 +38,8 @@ export interface Plan {
   readonly requests: readonly string[];
   /** Of which policies or stages they are the last approver, in words. */
   readonly lastApproverOf: readonly string[];
+  /** null: it does not matter, because sign-in is given back. */
+  readonly onCall: OnCallNow | null;
   /** null: at once. */
   readonly startsAt: Date | null;
   /** A reactivation gives back what this deactivation took. */

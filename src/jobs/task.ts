@@ -19,7 +19,7 @@ export interface TaskTools {
   /** What each feature does when its approvals end; absent where nothing can be asked for. */
   readonly effects?: ApprovalEffects;
   /** What somebody holds and has asked for, and the end of it; absent where nobody can be deactivated. */
-  readonly leaving?: Pick<DeactivationTools, 'accessOf' | 'broughtTo' | 'closeAccess'>;
+  readonly leaving?: Pick<DeactivationTools, 'accessOf' | 'broughtTo' | 'onCall' | 'closeAccess'>;
   /** Sends what waits in the outbox; absent where no chat is connected, and messages then wait. */
   readonly deliver?: () => Promise<void>;
   /** Where alerts go besides Slack. */

@@ -1,9 +1,11 @@
 /** Every sink of lockstep.yaml, its options checked before the first alert needs it. */
-import type { SinkSettings } from '../config/config.ts';
+import type { PagerDutyConfig, SinkSettings } from '../config/config.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import { createDatadog } from './datadog.ts';
 import { createJsm } from './jsm.ts';
+import type { OnCall } from './on-call.ts';
 import { createPagerDuty } from './pagerduty.ts';
+import { createPagerDutyOnCall } from './pagerduty-on-call.ts';
 import type { Sink } from './sink.ts';
 import { createSplunk } from './splunk.ts';
 import type { SinkTools } from './tools.ts';
@@ -26,4 +28,9 @@ export function createSinks(settings: readonly SinkSettings[], tools: SinkTools)
     throw new OperatorError('CONFIG_INVALID', `two sinks are called ${twice}`, next);
   }
   return settings.map((each) => kinds[each.kind](each, tools));
+}
+
+/** null: nothing is configured that could say who is on call. */
+export function createOnCall(config: PagerDutyConfig | null, tools: SinkTools): OnCall | null {
+  return config === null ? null : createPagerDutyOnCall(config, tools);
 }

@@ -37,12 +37,7 @@ export function createJsm(settings: SinkSettings, tools: SinkTools): Sink {
       next: `check options.api_key of the sink ${settings.id}: it is the key of an API integration that may create and update alerts.`,
     });
     if (Answer.safeParse(jsonOf('Jira Service Management', text)).success) return;
-    throw new SinkRefusal(
-      'Jira Service Management did not say that it took the alert. It is tried again by itself.',
-      {
-        retry: true,
-      },
-    );
+    throw new SinkRefusal('Jira Service Management did not say that it took the alert', { retry: true });
   };
   return {
     id: settings.id,

@@ -40,9 +40,7 @@ export function createPagerDuty(settings: SinkSettings, tools: SinkTools): Sink 
       next: `check options.routing_key of the sink ${settings.id}: it is the Integration Key of an Events API v2 integration.`,
     });
     if (Answer.safeParse(jsonOf('PagerDuty', text)).success) return;
-    throw new SinkRefusal('PagerDuty did not say that it took the event. It is tried again by itself.', {
-      retry: true,
-    });
+    throw new SinkRefusal('PagerDuty did not say that it took the event', { retry: true });
   };
   return {
     id: settings.id,

@@ -14,6 +14,8 @@ export interface Call {
   readonly body?: string;
   /** A refusal that says this is as good as a success. */
   readonly expected?: RegExp;
+  /** Where more of the answer is read than a word of thanks. */
+  readonly mostBytes?: number;
   /** What to do when the receiver refuses; ends with a full stop. */
   readonly next: string;
 }
@@ -29,27 +31,22 @@ const MOST_BYTES = 64 * 1024;
  * to wherever they point. 429, 408 and 5xx are worth another try, every other refusal is for good.
  */
 export async function post(tools: SinkTools, call: Call): Promise<string> {
-  const { receiver, next } = call;
+  const { receiver, next, mostBytes = MOST_BYTES } = call;
   const answer = await send(tools, call);
-  const said = await readSome(answer).catch(() => '');
+  const said = await readSome(answer, mostBytes).catch(() => '');
   if (answer.ok || (answer.status === 400 && call.expected?.test(said) === true)) return said;
   const line = clip(plainText(said).replace(/\s+/g, ' ').trim(), 200);
   const { status } = answer;
   if (status >= 300 && status < 400) {
-    throw refusal(`${receiver} answered ${status}, a redirect, which is not followed`, next, false);
+    const what = `${receiver} answered ${status}, a redirect, which is not followed`;
+    throw new SinkRefusal(what, { retry: false, next });
   }
   const what = `${receiver} answered ${status}${line === '' ? '' : `: ${line}`}`;
   const retry = status === 429 || status === 408 || status >= 500;
-  if (!retry) throw refusal(what, next, false);
-  throw new SinkRefusal(`${what}. It is tried again by itself.`, {
-    retry,
-    afterMs: waitAsked(answer.headers.get('retry-after'), tools.clock.now()),
-  });
-}
-
-/** A receiver's no, with what to do about it. */
-export function refusal(what: string, next: string, retry: boolean): SinkRefusal {
-  return new SinkRefusal(`${what}. Next: ${next}`, { retry });
+  if (!retry) throw new SinkRefusal(what, { retry, next });
+  // PagerDuty's REST API says it in seconds under a name of its own (support.pagerduty.com/docs/rest-api-rate-limits).
+  const asked = answer.headers.get('retry-after') ?? answer.headers.get('ratelimit-reset');
+  throw new SinkRefusal(what, { retry, afterMs: waitAsked(asked, tools.clock.now()) });
 }
 
 /** null = it answers and accepts the credential, else what is wrong; for `doctor`. */
@@ -76,7 +73,7 @@ async function send({ timeoutMs = PATIENCE_MS }: SinkTools, { receiver, url, hea
     const why = late
       ? `did not answer within ${timeoutMs / SECOND_MS} s`
       : `cannot be reached: ${cause(error)}`;
-    throw new SinkRefusal(`${receiver} ${why}. It is tried again by itself.`, { retry: true });
+    throw new SinkRefusal(`${receiver} ${why}`, { retry: true });
   }
 }
 
@@ -87,7 +84,7 @@ function cause(error: unknown): string {
   return reasonOf(below ?? error);
 }
 
-async function readSome(answer: Response): Promise<string> {
+async function readSome(answer: Response, most: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
@@ -95,7 +92,7 @@ async function readSome(answer: Response): Promise<string> {
     text += decoder.decode(chunk, { stream: true });
     bytes += chunk.length;
     // Leaving the loop cancels the rest.
-    if (bytes >= MOST_BYTES) break;
+    if (bytes >= most) break;
   }
   return text;
 }
@@ -112,9 +109,7 @@ export function jsonOf(receiver: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new SinkRefusal(
-      `${receiver} answered with something that is no JSON: is there a proxy in between? It is tried again by itself.`,
-      { retry: true },
-    );
+    const what = `${receiver} answered with something that is no JSON, as a proxy in between does`;
+    throw new SinkRefusal(what, { retry: true });
   }
 }

@@ -50,17 +50,26 @@ export interface InboundAct {
   readonly at: Date;
 }
 
+/** What follows from a no: another try, or something to do. */
+type Follows =
+  | { readonly retry: true; readonly afterMs?: number | null }
+  /** What to do about it; ends with a full stop. */
+  | { readonly retry: false; readonly next: string };
+
 /** The receiver said no. */
 export class SinkRefusal extends Error {
+  /** What it said, without what follows from it. */
+  readonly what: string;
   /** false: the same delivery would be refused for ever (a wrong key, a malformed event): it goes to the dead letters. */
   readonly retry: boolean;
   /** Milliseconds that the receiver asks to be left alone; null = it did not say. */
   readonly afterMs: number | null;
 
-  constructor(what: string, { retry, afterMs = null }: { retry: boolean; afterMs?: number | null }) {
-    super(what);
+  constructor(what: string, follows: Follows) {
+    super(follows.retry ? `${what}. It is tried again by itself.` : `${what}. Next: ${follows.next}`);
     this.name = 'SinkRefusal';
-    this.retry = retry;
-    this.afterMs = afterMs;
+    this.what = what;
+    this.retry = follows.retry;
+    this.afterMs = follows.retry ? (follows.afterMs ?? null) : null;
   }
 }

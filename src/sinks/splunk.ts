@@ -34,9 +34,7 @@ export function createSplunk(settings: SinkSettings, tools: SinkTools): Sink {
       const answer = Answer.safeParse(jsonOf('Splunk', await call(toEvent(delivery, index))));
       if (answer.data?.code === 0) return;
       const why = answer.success ? `code ${answer.data.code} ${answer.data.text ?? ''}` : 'something unknown';
-      throw new SinkRefusal(`Splunk answered with ${why.trim()}. It is tried again by itself.`, {
-        retry: true,
-      });
+      throw new SinkRefusal(`Splunk answered with ${why.trim()}`, { retry: true });
     },
     // Looked at after the token: `health` answers without one where the load balancer asks.
     probe: async () => await probed(async () => await call('', NO_DATA)),

@@ -225,8 +225,10 @@ function toDeactivation(row: Selectable<DeactivationRow>): Deactivation {
 
 /** As it was written, with its dates as dates. */
 export function toPlan(json: string): Deactivation['plan'] {
-  const dates = new Set(['startsAt', 'lastSignInAt']);
-  return JSON.parse(json, (key, value: unknown) =>
+  const dates = new Set(['startsAt', 'lastSignInAt', 'until']);
+  const plan = JSON.parse(json, (key, value: unknown) =>
     dates.has(key) && typeof value === 'string' ? new Date(value) : value,
-  ) as Deactivation['plan'];
+  ) as Deactivation['plan'] | Omit<Deactivation['plan'], 'onCall'>;
+  const before = { known: false, because: 'nobody looked when this was asked' } as const;
+  return 'onCall' in plan ? plan : { ...plan, onCall: before };
 }

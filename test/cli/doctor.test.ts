@@ -38,6 +38,7 @@ it('finds everything in order', async () => {
     'okta.users.manage granted',
     '/idp: the app may have it',
     'a socket can be opened',
+    'PagerDuty: reachable, token accepted',
   ])
     expect(stdout).toContain(said);
 });
@@ -84,6 +85,11 @@ it.each([
     { SLACK_API_URL: 'http://127.0.0.1:9/api/' },
     /^✗ slack .*fetch failed.*SLACK_API_URL/,
   ],
+  [
+    'a wrong PagerDuty token',
+    { PAGERDUTY_API_TOKEN: 'wrong' },
+    /^✗ on-call PagerDuty answered 401.* check PAGERDUTY_API_TOKEN/,
+  ],
   ['a wrong Slack token', { SLACK_BOT_TOKEN: 'xoxb-wrong' }, /^✗ slack .*invalid_auth.* SLACK_BOT_TOKEN/],
   ['a wrong socket token', { SLACK_APP_TOKEN: 'xapp-wrong' }, /^✗ slack .*no socket.*connections:write/],
   [
@@ -103,8 +109,8 @@ it.each([
   expect(code).toBe(1);
   expect(wrong).toEqual([expect.stringMatching(line)]);
   // Policies are compared with directories that all answer.
-  const answering = /^✗ (store|slack)/.test(wrong[0] ?? '');
-  const always = ['store', 'okta', 'entra', 'slack', 'sink'];
+  const answering = /^✗ (store|slack|on-call)/.test(wrong[0] ?? '');
+  const always = ['store', 'okta', 'entra', 'slack', 'sink', 'on-call'];
   expect(parts).toEqual(new Set(answering ? [...always, 'policy'] : always));
   expect(stderr).toBe('');
 });

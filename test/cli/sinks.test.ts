@@ -80,7 +80,8 @@ describe('sinks list and retry', () => {
     await store.migrate();
     const outbox = openOutbox(store, ['oncall', 'gone']);
     await outbox.open();
-    const refuse = async () => await Promise.reject(new SinkRefusal('a wrong key', { retry: false }));
+    const refuse = async () =>
+      await Promise.reject(new SinkRefusal('a wrong key', { retry: false, next: 'see its key.' }));
     await outbox.drain({ id: 'oncall', kind: 'pagerduty', deliver: refuse });
     await store.close();
 

@@ -37,6 +37,9 @@ describe('the environment', () => {
     [{ OKTA_SIGN_IN_CLIENT_ID: 'x' }, 'OKTA_ORG_URL is not set'],
     [{ ...entra, ENTRA_SIGN_IN_CLIENT_ID: 'x' }, 'ENTRA_SIGN_IN_CLIENT_SECRET is not set'],
     [{ ...entra, ENTRA_SIGN_IN_CONTEXT: 'mfa' }, 'ENTRA_SIGN_IN_CONTEXT is mfa'],
+    [{ PAGERDUTY_API_URL: 'https://api.eu.pagerduty.com' }, 'PAGERDUTY_API_TOKEN is not set'],
+    [{ PAGERDUTY_API_TOKEN: 'x', PAGERDUTY_API_URL: 'http://api.test' }, 'must use https'],
+    [{ PAGERDUTY_API_TOKEN: 'a\nb' }, 'PAGERDUTY_API_TOKEN is not one word'],
     [{ LOCKSTEP_HTTP_PORT: 'eighty' }, 'LOCKSTEP_HTTP_PORT is eighty'],
     [{ LOCKSTEP_PUBLIC_URL: 'http://lockstep.example.com' }, 'must use https'],
     [{ LOCKSTEP_PUBLIC_URL: 'lockstep.example.com' }, 'is not a URL'],
@@ -49,6 +52,16 @@ describe('the environment', () => {
     const read = readEnvironment({ ...okta, OKTA_ORG_URL: 'http://127.0.0.1:4001/' });
 
     expect(read.okta?.orgUrl).toBe('http://127.0.0.1:4001');
+  });
+
+  it('asks PagerDuty in the US who is on call, unless another address is set', () => {
+    const apiToken = 'u+x';
+    const set = { PAGERDUTY_API_TOKEN: apiToken };
+    const eu = 'https://api.eu.pagerduty.com';
+
+    expect(readEnvironment({}).pagerDuty).toBeNull();
+    expect(readEnvironment(set).pagerDuty).toEqual({ apiToken, apiUrl: 'https://api.pagerduty.com' });
+    expect(readEnvironment({ ...set, PAGERDUTY_API_URL: `${eu}/` }).pagerDuty?.apiUrl).toBe(eu);
   });
 
   it('is called by nobody without a public address', () => {

@@ -17,6 +17,7 @@ import { fixedClock, systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { connectEntra } from '../../src/providers/entra/index.ts';
 import { connectOkta } from '../../src/providers/okta/index.ts';
+import { unknownOnCall } from '../../src/sinks/on-call.ts';
 import type { Store } from '../../src/store/open.ts';
 import { actor, configOf } from '../providers/entra-connection.ts';
 import { limits } from '../providers/facts.ts';
@@ -69,6 +70,7 @@ export async function openHouse({ db, queue }: Store, over: Partial<Settings> = 
     },
     accessOf: async (subject) => await accessOf(db, subject),
     broughtTo: async (subject, since) => await broughtTo(db, subject, since),
+    onCall: async () => await Promise.resolve(unknownOnCall),
     closeAccess: async (subject, because) => await closeAccess(tools, subject, because),
   };
   return {

@@ -6,6 +6,7 @@ import type { ActingProvider } from '../../src/deactivation/tools.ts';
 import type { Account } from '../../src/domain/account.ts';
 import type { Plan } from '../../src/domain/deactivation.ts';
 import { dormancy } from '../../src/domain/dormant.ts';
+import { toPlan } from '../../src/store/deactivations.ts';
 import { principal } from '../support/approval.ts';
 import { impactOf } from '../support/deactivation.ts';
 import { quietSettings } from '../support/settings.ts';
@@ -18,10 +19,18 @@ function provider(id: string, steps: NonNullable<ActingProvider['lifecycle']>['s
     lifecycle: { steps, state: never, impact: never, carryOut: never, byHand: () => [`look at ${id}`] },
   };
 }
+const noon = new Date('2026-11-24T12:00:00Z');
 const okta = provider('okta', ['suspend', 'end-sessions', 'deactivate']);
 const entra = provider('entra', ['suspend', 'end-sessions']);
 const approvers = { connection: 'okta', group: 'Approvers' };
 const settings = quietSettings({ roles: { viewer: [], operator: [], admin: [approvers] } });
+
+it('does not know who was on call of what was asked before anybody looked', () => {
+  const onCall = { known: true, duties: [{ policy: 'p', level: 1, schedule: null, until: noon }] };
+
+  expect(toPlan(JSON.stringify({ onCall })).onCall).toEqual(onCall);
+  expect(toPlan('{}').onCall).toMatchObject({ known: false });
+});
 
 describe('a plan', () => {
   const impacts = [

@@ -56,6 +56,10 @@ function planOf(over: Partial<Plan> = {}): Plan {
     grants: many(50),
     requests: many(50),
     lastApproverOf: many(20),
+    onCall: {
+      known: true,
+      duties: many(30).map((policy) => ({ policy, level: 1, schedule: hostile, until: noon })),
+    },
     startsAt: noon,
     undoes: null,
     unread: many(30),
@@ -340,6 +344,47 @@ describe('what is said about approvals and leavers', () => {
     ])
       expect(text.indexOf(words)).toBeGreaterThan(0);
     expect(text.indexOf('*Administrator:*')).toBeLessThan(text.indexOf('400 groups'));
+  });
+
+  describe('whether a leaver is on call now', () => {
+    const shown = (...answers: Plan['onCall'][]): string => {
+      const plans = answers.map((onCall, i) => planOf({ subject: principal(`p${i}`), onCall }));
+      const people = { kind: 'people' as const, reason: 'x', plans };
+      return JSON.stringify(approvalCard(pictureOf({}, { subject: people })).blocks);
+    };
+    const night = { policy: 'Payments <!here>', level: 2, schedule: 'Nights', until: noon };
+    const named = { policy: 'Escalations', level: 1, schedule: null, until: null };
+    const unread = { known: false as const, because: 'PagerDuty answered 403: <no>' };
+
+    it.each<[string, Plan['onCall'], string]>([
+      [
+        'for what and until when',
+        { known: true, duties: [night] },
+        '*On call now for* Payments &lt;!here&gt; (Nights, level 2) until <!date',
+      ],
+      ['without an end', { known: true, duties: [named] }, 'Escalations (level 1) without an end'],
+      ['and that they are not', { known: true, duties: [] }, '*On call:* not now'],
+      [
+        'and that it is not known',
+        unread,
+        '*On call:* not known, because PagerDuty answered 403: &lt;no&gt;',
+      ],
+    ])('is said: %s', (_, onCall, words) => {
+      expect(shown(onCall)).toContain(words);
+    });
+
+    it('is said of each of many people, or of how many', () => {
+      const free = { known: true as const, duties: [] };
+      const text = shown({ known: true, duties: [night] }, free, unread, unread, free, free);
+
+      expect(text).toContain('⚠️ On call now for Payments');
+      expect(text).toContain('*On call:* not now: 3');
+      expect(text).toContain('*On call:* not known, because PagerDuty answered 403: &lt;no&gt;: 2');
+    });
+
+    it('is not said where sign-in is given back', () => {
+      expect(shown(null)).not.toContain('On call');
+    });
   });
 
   it.each([

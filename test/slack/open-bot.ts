@@ -10,6 +10,7 @@ import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { connectOkta } from '../../src/providers/okta/index.ts';
 import type { Provider } from '../../src/providers/provider.ts';
+import type { OnCall } from '../../src/sinks/on-call.ts';
 import { startSlack } from '../../src/slack/app.ts';
 import type { SlackTools } from '../../src/slack/tools.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -35,6 +36,8 @@ interface Wanted {
   /** The bot has a token that may change people and groups. */
   readonly acts?: boolean;
   readonly clock?: Clock;
+  /** Who says who is on call; null: nobody does. */
+  readonly onCall?: OnCall | null;
 }
 
 /** The chat surface with real Bolt, a real store and the real Okta provider, in this process, against the stand-ins. */
@@ -45,6 +48,7 @@ export async function openBot({
   more = [],
   acts = false,
   clock = systemClock,
+  onCall = null,
 }: Wanted = {}) {
   const company = createCompany();
   const [okta, slack] = await Promise.all([startOkta(company), startWorkspace(company)]);
@@ -66,7 +70,7 @@ export async function openBot({
   });
   const { db, queue } = store;
   const lockstep = { ...quiet, ...settings };
-  const features = featuresOf({ config: { settings: lockstep }, store, clock, log });
+  const features = featuresOf({ config: { settings: lockstep }, store, clock, log, onCall });
   const tools: SlackTools = {
     config: {
       botToken: slack.credentials.botToken,

@@ -40,7 +40,7 @@ function receiver(id = 'oncall') {
 }
 
 const away = () => new SinkRefusal('away', { retry: true });
-const wrongKey = () => new SinkRefusal('wrong key', { retry: false });
+const wrongKey = () => new SinkRefusal('wrong key', { retry: false, next: 'see its key.' });
 
 eachEngine(({ open, reopen }) => {
   it('skips a page, and its end, when the trouble was over before anybody could be told', async () => {
@@ -146,7 +146,11 @@ eachEngine(({ open, reopen }) => {
       await outbox.drain(sink);
     }
     const [dead] = await listDead(store.db, 10);
-    expect(dead).toMatchObject({ sink: 'oncall', action: 'trigger', lastError: 'away' });
+    expect(dead).toMatchObject({
+      sink: 'oncall',
+      action: 'trigger',
+      lastError: 'away. It is tried again by itself.',
+    });
     // Every quarter of an hour, and some more in the first one.
     expect(calls).toBeGreaterThanOrEqual(24 * 4);
     expect(calls).toBeLessThan(24 * 4 + 15);

@@ -5,15 +5,16 @@ import { openStore } from '../../store/open.ts';
 import { countDeliveries, type DeliveryCounts } from '../../store/sink-deliveries.ts';
 import type { CliTools } from '../command.ts';
 import type { Line } from './line.ts';
+import { onCallLine } from './on-call.ts';
+import { problemLine } from './problem-line.ts';
 
-/** What `doctor` says of each sink: whether it answers, and what lies in its outbox where the store can be opened. */
+/** What `doctor` says of each sink: whether it answers, and what lies in its outbox where the store can be opened; and of who knows who is on call. */
 export async function sinkLines(tools: CliTools, config: Config): Promise<Line[]> {
-  const { sinks, close } = await tools.openProviders(config);
+  const { sinks, onCall, close } = await tools.openProviders(config);
   try {
-    if (sinks.length === 0) return [];
-    const counts = await outboxes(config.databaseUrl);
+    const counts = sinks.length === 0 ? null : await outboxes(config.databaseUrl);
     const lines = sinks.map(async (sink) => [await probeLine(sink), ...letters(sink.id, counts)]);
-    return (await Promise.all(lines)).flat();
+    return [...(await Promise.all(lines)).flat(), await onCallLine(onCall)];
   } finally {
     await close();
   }
@@ -50,6 +51,5 @@ async function probeLine({ id, kind, probe }: App['sinks'][number]): Promise<Lin
   }
   const problem = await probe().catch(reasonOf);
   if (problem === null) return { part, ok: true, what: `${kind}: reachable, key accepted` };
-  const [what = '', next] = problem.split(' Next: ');
-  return { part, ok: false, what: what.replace(/\.$/, ''), ...(next === undefined ? {} : { next }) };
+  return problemLine(part, problem);
 }

@@ -1,5 +1,6 @@
 import type { Plan, PlannedStep } from '../../domain/deactivation.ts';
 import { when } from './alert.ts';
+import { onCallLines, onCallOfMany, onCallWarnings } from './on-call.ts';
 import { cut, listed } from './text.ts';
 
 type Account = Plan['impacts'][number];
@@ -8,9 +9,10 @@ type Account = Plan['impacts'][number];
 export function impactLines(plans: readonly Plan[]): readonly string[] {
   const [only] = plans;
   if (only === undefined) return [];
-  if (plans.length > 1) return plans.map(lineOf);
+  if (plans.length > 1) return [...plans.map(lineOf), ...onCallOfMany(plans)];
   return [
     ...warningsOf(only).map((line) => `⚠️ ${line}`),
+    ...onCallLines(only),
     ...only.impacts.flatMap(accountLines),
     ...restLines(only),
   ];
@@ -20,7 +22,7 @@ export function impactLines(plans: readonly Plan[]): readonly string[] {
 function lineOf(plan: Plan): string {
   const { subject, impacts } = plan;
   const places = impacts.map(({ connection, state }) => `${connection} ${state}`).join(', ');
-  const warnings = warningsOf(plan);
+  const warnings = [...onCallWarnings(plan), ...warningsOf(plan)];
   const loud = warnings.length === 0 ? '' : ` ⚠️ ${cut(warnings.join('; ').replaceAll('*', ''), 130)}`;
   return `• *${cut(subject.name, 40)}* (${cut(subject.email, 60)}): ${cut(places, 60)}${loud}`;
 }
