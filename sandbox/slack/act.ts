@@ -105,13 +105,21 @@ async function runCommand(
   const target = { channel: channel.id, user: user.id };
   const payload = commandPayload(user, channel, {
     command,
-    text: words.trim(),
+    text: escaped(world, words.trim()),
     triggerId: tickets.openTrigger(user.id),
     responseUrl: `${origin()}${tickets.openResponseUrl('commands', target)}`,
   });
   const ack = await delivery.send('slash_commands', payload);
   if (Object.keys(ack).length > 0) answer(world, target, ack);
   return { ack };
+}
+
+/** What the app's `should_escape` asks for: the handle of a member becomes a mention with its id; other words stay. */
+function escaped({ users }: World, words: string): string {
+  return words.replace(/(^|\s)@([\w.-]+)/g, (typed, before: string, handle: string) => {
+    const user = [...users.values()].find(({ name }) => name === handle);
+    return user === undefined ? typed : `${before}<@${user.id}|${handle}>`;
+  });
 }
 
 async function clickInMessage({ world, tickets, delivery, origin }: ActParts, user: SlackUser, click: Click) {

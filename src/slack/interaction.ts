@@ -3,6 +3,7 @@ import { type ApprovalCases, createApprovalCases } from './approval-cases.ts';
 import { createLeaverCases, type LeaverCases } from './leaver-cases.ts';
 import { approvalCard } from './messages/approval.ts';
 import { cardView } from './messages/modal.ts';
+import { hasMention, type Named, named } from './named.ts';
 import { actorOf, type Known } from './principal.ts';
 import type { SlackTools } from './tools.ts';
 import { createWatchCases, type WatchCases } from './watch-cases.ts';
@@ -16,18 +17,26 @@ export interface Interaction {
   readonly leavers: LeaverCases;
   /** Who it is, with all their accounts; the refusal otherwise. Read live, once. */
   readonly actor: () => Promise<Known>;
+  /** What was typed where people are named, each mention as the address of its person. */
+  readonly named: (typed: string) => Promise<Named>;
 }
 
 export function interactionOf(client: WebClient, tools: SlackTools, user: string): Interaction {
   let known: Promise<Known> | null = null;
+  const actor = async (): Promise<Known> => {
+    known ??= actorOf(client, tools, user);
+    return await known;
+  };
   return {
     watch: createWatchCases(tools),
     approvals: createApprovalCases(tools),
     access: createAccessCases(tools),
     leavers: createLeaverCases(tools),
-    actor: async () => {
-      known ??= actorOf(client, tools, user);
-      return await known;
+    actor,
+    named: async (typed) => {
+      // Who is nobody here does not learn who others are.
+      const by = hasMention(typed) ? await actor() : null;
+      return by !== null && 'refused' in by ? by : await named(client, tools, typed);
     },
   };
 }

@@ -20,9 +20,19 @@ export interface Person {
 export interface Refused {
   /** In words for the one who asked: why, and what to do. */
   readonly refused: string;
+  /** Only why. */
+  readonly why: string;
 }
 
 export type Identified = { readonly person: Person } | Refused;
+
+/** Whom the words are about: the one who asks, or somebody whom they name. */
+type About = keyof typeof pronouns;
+
+const pronouns = {
+  asker: { your: 'your', are: 'you are' },
+  named: { your: 'their', are: 'they are' },
+} as const;
 
 /**
  * Who is behind a Slack user: read live from Slack and from the directories, each time. Anything that is missing,
@@ -32,10 +42,11 @@ export async function identify(
   client: WebClient,
   tools: SlackTools,
   slackUserId: string,
+  about: About = 'asker',
 ): Promise<Identified> {
-  const user = await readUser(client, tools, slackUserId);
+  const user = await readUser(client, tools, { user: slackUserId, about });
   if ('refused' in user) return user;
-  const found = await findAccount(tools, user.email);
+  const found = await findAccount(tools, { email: user.email, about });
   if ('refused' in found) return found;
   const person = { slackUserId, email: user.email, ...found };
   const { connection, account } = found;
@@ -43,7 +54,7 @@ export async function identify(
   if ((await pin(tools.db, pair)) !== 'changed') return { person };
   await raiseAlarm(tools, person);
   return refuse(
-    'your Slack account was tied to another directory account before',
+    `${pronouns[about].your} Slack account was tied to another directory account before`,
     'Ask a Lockstep admin to look at the audit log.',
   );
 }
@@ -51,49 +62,51 @@ export async function identify(
 async function readUser(
   client: WebClient,
   tools: SlackTools,
-  user: string,
+  { user, about }: { readonly user: string; readonly about: About },
 ): Promise<{ readonly email: string } | Refused> {
+  const { your, are } = pronouns[about];
   try {
     const [answer, home] = await Promise.all([client.users.info({ user }), client.auth.test()]);
     const judged = judgeSlackUser(answer.user, home);
     if ('why' in judged) return refuse(judged.why, 'Ask a workspace admin to look at the account.');
     if (!isAllowed(judged.email, tools.settings.allowedDomains)) {
       return refuse(
-        'your address is not in an allowed domain',
+        `${your} address is not in an allowed domain`,
         'Ask a Lockstep admin about allowed_domains.',
       );
     }
     return judged;
   } catch (error) {
     tools.log.warn({ slackUser: user, reason: reasonOf(error) }, 'a Slack user could not be read');
-    return refuse('Slack did not say who you are', 'Try again in a minute.');
+    return refuse(`Slack did not say who ${are}`, 'Try again in a minute.');
   }
 }
 
 /** The first connection that knows the address; two accounts with it in one directory could be two people. */
 async function findAccount(
   tools: SlackTools,
-  email: string,
+  { email, about }: { readonly email: string; readonly about: About },
 ): Promise<Pick<Person, 'connection' | 'account'> | Refused> {
+  const { your, are } = pronouns[about];
   for (const [connection, lookUp] of tools.lookUps) {
     try {
       const accounts = await lookUp.accountsByEmail(email);
       if (accounts.length > 1)
         return refuse(
-          `${connection} has ${accounts.length} active accounts with your address`,
+          `${connection} has ${accounts.length} active accounts with ${your} address`,
           'Ask an admin to make the address unique.',
         );
       const [account] = accounts;
       if (account?.type === 'guest')
-        return refuse(`your account is a guest in ${connection}`, 'Ask somebody of the company.');
+        return refuse(`${your} account is a guest in ${connection}`, 'Ask somebody of the company.');
       if (account !== undefined) return { connection, account };
     } catch (error) {
       tools.log.warn({ connection, reason: reasonOf(error) }, 'a person could not be looked up');
-      return refuse(`${connection} could not be asked who you are`, 'Try again when it is back.');
+      return refuse(`${connection} could not be asked who ${are}`, 'Try again when it is back.');
     }
   }
   return refuse(
-    'no connected directory has an active account with your address',
+    `no connected directory has an active account with ${your} address`,
     'Ask an admin to look at your account.',
   );
 }
@@ -128,5 +141,5 @@ async function raiseAlarm(
 }
 
 export function refuse(why: string, next: string): Refused {
-  return { refused: `You may not do this: ${why}. ${next}` };
+  return { refused: `You may not do this: ${why}. ${next}`, why };
 }

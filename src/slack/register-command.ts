@@ -8,6 +8,7 @@ import { failure, gate } from './gate.ts';
 import { changeView, interactionOf } from './interaction.ts';
 import { noteView } from './messages/modal.ts';
 import { escape } from './messages/text.ts';
+import { withoutLabels } from './named.ts';
 import { placeFor } from './place.ts';
 import type { SlackTools } from './tools.ts';
 import { createUseCases } from './use-cases.ts';
@@ -28,7 +29,7 @@ export function registerCommand(app: App, tools: SlackTools): void {
         ...(answer.blocks === undefined ? {} : { blocks: answer.blocks as never }),
       });
     };
-    const [word = 'help', ...words] = command.text
+    const [word = 'help', ...words] = withoutLabels(command.text)
       .trim()
       .split(/\s+/)
       .filter((part) => part !== '');

@@ -25,9 +25,9 @@ export type SlackAnswer = { readonly email: string } | { readonly why: string };
  */
 export function judgeSlackUser(user: unknown, home: unknown): SlackAnswer {
   if (field(user, 'deleted') === true) return { why: 'this Slack account is deactivated' };
-  if (botFlags.some((flag) => field(user, flag) === true)) return { why: 'bots may not ask' };
+  if (botFlags.some((flag) => field(user, flag) === true)) return { why: 'this Slack account is a bot' };
   if (guestFlags.some((flag) => field(user, flag) === true))
-    return { why: 'guests of the workspace may not ask' };
+    return { why: 'this Slack account is a guest of the workspace' };
   const parsed = User.safeParse(user);
   const here = Home.safeParse(home);
   if (!parsed.success || !here.success) return { why: 'Slack does not say enough about this account' };

@@ -132,7 +132,7 @@ describe('the form of /idp request', () => {
       outsiders.guest,
       async () => await bot.submit(outsiders.guest, 'request', { because: 'please' }),
     );
-    expect(answer).toContain('guests of the workspace may not ask');
+    expect(answer).toContain('this Slack account is a guest');
     expect(await listPending(bot.store.db, { after: '', limit: 9 })).toEqual([]);
   });
 
@@ -205,7 +205,7 @@ describe('what nobody is asked about', () => {
       '/idp request Engineering because x',
       'no policy is about a group',
     ],
-    ['a guest', outsiders.guest, `/idp request ${vpn} because x`, 'guests of the workspace may not ask'],
+    ['a guest', outsiders.guest, `/idp request ${vpn} because x`, 'this Slack account is a guest'],
     ['a grant that is not there', grace.slackId, '/idp revoke grant_0 because x', 'There is no such grant'],
   ])('%s', async (_, user, line, words) => {
     await using bot = await openAccess();

@@ -396,6 +396,7 @@ describe('what is said about approvals and leavers', () => {
     [
       'ask for access',
       requestView({
+        whom: hostile.slice(0, 200),
         group: { connection: 'okta', id: '00g'.padEnd(40, 'x'), name: hostile },
         length: hostile,
         because: hostile,

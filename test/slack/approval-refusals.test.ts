@@ -14,9 +14,9 @@ const decisions = async (bot: Bot, id: string) => await listDecisions(bot.store.
 
 describe('a click that decides nothing', () => {
   it.each([
-    ['a guest', outsiders.guest, 'guests of the workspace may not ask'],
+    ['a guest', outsiders.guest, 'this Slack account is a guest'],
     ['a member of another company', outsiders.external, 'not a member of this workspace'],
-    ['a bot', outsiders.bot, 'bots may not ask'],
+    ['a bot', outsiders.bot, 'this Slack account is a bot'],
     ['somebody who decides nothing here', grace.slackId, 'you are none of those who decide here'],
     ['an admin who is no approver', ada.slackId, 'you are none of those who decide here'],
     ['the one who asked', barbara.slackId, 'nobody decides on what they ask for'],
@@ -199,7 +199,7 @@ describe('who takes a question back', () => {
   it.each([
     ['somebody else', grace.slackId, 'only who asked takes it back'],
     ['an operator who does not say why', linus.slackId, 'say why you take it back'],
-    ['a guest', outsiders.guest, 'guests of the workspace may not ask'],
+    ['a guest', outsiders.guest, 'this Slack account is a guest'],
   ])('is not %s', async (_, user, words) => {
     await using bot = await openLeaving();
     const card = await bot.askForHedy();

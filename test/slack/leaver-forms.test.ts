@@ -176,7 +176,7 @@ describe('lists and the Home', () => {
     await using bot = await openLeaving();
     await bot.askForHedy();
 
-    expect(await bot.type(outsiders.guest, '/idp requests')).toContain('guests of the workspace may not ask');
+    expect(await bot.type(outsiders.guest, '/idp requests')).toContain('this Slack account is a guest');
   });
 });
 

@@ -2,7 +2,6 @@ import type { BreakGlassEntry } from '../../domain/break-glass.ts';
 import { when } from '../messages/alert.ts';
 import { drillList } from '../messages/drill-list.ts';
 import { escape } from '../messages/text.ts';
-import { addressIn } from '../typed-address.ts';
 import type { Context, Reply, SlackCommand } from './command.ts';
 
 const DEFAULT_MINUTES = 30;
@@ -19,7 +18,9 @@ export default {
     const [verb, typed] = context.words;
     const pictures = await context.watch.drills();
     if (verb === undefined) return drillList(pictures, context.watch.now());
-    const login = addressIn(typed ?? '').toLowerCase();
+    const account = await context.named(typed ?? '');
+    if ('refused' in account) return { text: account.refused };
+    const login = account.text.toLowerCase();
     const entries = pictures.map(({ entry }) => entry).filter((entry) => entry.login.toLowerCase() === login);
     const [entry] = entries;
     if (!['drill', 'close'].includes(verb) || login === '')

@@ -1,25 +1,34 @@
 import { splitReason } from '../because.ts';
 import { lengthIn, unfitLength } from '../length.ts';
 import { requestedReply } from '../messages/access-words.ts';
+import { noteView } from '../messages/modal.ts';
 import { escape } from '../messages/text.ts';
+import { isPerson } from '../named.ts';
 import { requestView } from '../views/request.ts';
 import type { SlackCommand } from './command.ts';
 
 /** No role: the policies say who may ask for what. */
 export default {
   name: 'request',
-  usage: 'request [group] [for 4h] [because …]',
-  summary: 'ask for a group for a time; with a form where something is missing, for others, or for later',
+  usage: 'request [group] [for 4h] [for @somebody] [because …]',
+  summary: 'ask for a group for a time; with a form where something is missing, or for later',
   role: null,
   opensForm: (words) => isIncomplete(words),
-  run: async ({ words, actor, access, show, command }) => {
-    const { name, length, reason } = wordsOf(words);
+  run: async ({ words, actor, named, access, show, command }) => {
+    const { name, length, reason, ...typed } = wordsOf(words);
+    const whom = await named(typed.whom);
     const groups = name === '' ? [] : await access.groupsNamed(name);
     const [group = null] = groups;
     if (isIncomplete(words)) {
-      await show(requestView({ group: groups.length === 1 ? group : null, length, because: reason }));
+      const one = groups.length === 1 ? group : null;
+      await show(
+        'refused' in whom
+          ? noteView(whom.refused)
+          : requestView({ group: one, whom: whom.text, length, because: reason }),
+      );
       return null;
     }
+    if ('refused' in whom) return { text: whom.refused };
     const long = lengthIn(length);
     if (long === null) return { text: `Nobody is asked: ${unfitLength}` };
     if (group === null)
@@ -32,21 +41,29 @@ export default {
       };
     const by = await actor();
     if ('refused' in by) return { text: by.refused };
-    const wish = { group, whom: '', ...long, reason, ticket: '', startsAt: null, emergency: false };
+    const wish = { group, whom: whom.text, ...long, reason, ticket: '', startsAt: null, emergency: false };
     return requestedReply(await access.request(wish, by));
   },
 } satisfies SlackCommand;
 
-/** A name may hold the word "for": the last one tells the length. */
-function wordsOf(words: readonly string[]): {
+interface Typed {
   readonly name: string;
   readonly length: string;
+  /** Empty = for whoever types. */
+  readonly whom: string;
   readonly reason: string;
-} {
+}
+
+/** "for" a mention or an address tells whom. A name may hold the word too: the last other one tells the length. */
+function wordsOf(words: readonly string[]): Typed {
   const { before, reason } = splitReason(words);
-  const at = before.findLastIndex((word) => word.toLowerCase() === 'for');
-  if (at === -1) return { name: before.join(' '), length: '', reason };
-  return { name: before.slice(0, at).join(' '), length: before.slice(at + 1).join(''), reason };
+  const isFor = (word: string): boolean => word.toLowerCase() === 'for';
+  const whomAt = before.findLastIndex((word, i) => isFor(word) && isPerson(before[i + 1] ?? ''));
+  const whom = whomAt === -1 ? '' : (before[whomAt + 1] ?? '');
+  const rest = whomAt === -1 ? before : before.toSpliced(whomAt, 2);
+  const at = rest.findLastIndex(isFor);
+  if (at === -1) return { name: rest.join(' '), length: '', whom, reason };
+  return { name: rest.slice(0, at).join(' '), length: rest.slice(at + 1).join(''), whom, reason };
 }
 
 function isIncomplete(words: readonly string[]): boolean {

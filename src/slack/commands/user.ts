@@ -1,15 +1,16 @@
 import { userCard } from '../messages/user-card.ts';
-import { addressIn } from '../typed-address.ts';
 import type { SlackCommand } from './command.ts';
 
 export default {
   name: 'user',
-  usage: 'user <email or login>',
+  usage: 'user <email, login or @somebody>',
   summary: 'what the directories know about somebody',
   role: 'viewer',
-  run: async ({ words, useCases, command }) => {
+  run: async ({ words, named, useCases, command }) => {
     const text = words.join(' ');
     if (text === '') return { text: `Who? Type \`${command} user ada@acme.test\`.` };
-    return userCard(await useCases.findPerson(addressIn(text)));
+    const person = await named(text);
+    if ('refused' in person) return { text: person.refused };
+    return userCard(await useCases.findPerson(person.text));
   },
 } satisfies SlackCommand;

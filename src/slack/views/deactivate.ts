@@ -3,23 +3,24 @@ import { OperatorError } from '../../lib/operator-error.ts';
 import { deactivators } from '../gate.ts';
 import { askedReply } from '../messages/leaver-words.ts';
 import { label, modal, plain, textInput } from '../messages/modal.ts';
-import { addressIn } from '../typed-address.ts';
 import type { SlackView } from './view.ts';
 
 export default {
   name: 'deactivate',
   role: deactivators,
   check: (values) => unreadable(values.get('people') ?? ''),
-  run: async ({ values, actor, leavers }) => {
+  run: async ({ values, actor, named, leavers }) => {
     const by = await actor();
     if ('refused' in by) return { text: by.refused };
+    const people = await named(values.get('people') ?? '');
+    if ('refused' in people) return { text: people.refused };
     const starts = values.get('starts') ?? '';
     const ask = {
       actor: by,
       reason: values.get('because') ?? '',
       startsAt: starts === '' ? null : new Date(Number(starts) * 1000),
     };
-    return askedReply(await leavers.deactivate(values.get('people') ?? '', ask), leavers.channel);
+    return askedReply(await leavers.deactivate(people.text, ask), leavers.channel);
   },
 } satisfies SlackView;
 
@@ -51,7 +52,7 @@ export function deactivateView({
         lines: true,
         least: 3,
         most: 3000,
-        initial: addressIn(people),
+        initial: people,
       }),
       textInput('because', 'Why?', { lines: true, least: 3, most: 1000, initial: because }),
       {

@@ -1,18 +1,18 @@
 import { deactivators } from '../gate.ts';
 import { askedReply } from '../messages/leaver-words.ts';
 import { modal, textInput } from '../messages/modal.ts';
-import { addressIn } from '../typed-address.ts';
 import type { SlackView } from './view.ts';
 
 export default {
   name: 'reactivate',
   role: deactivators,
-  run: async ({ values, actor, leavers }) => {
+  run: async ({ values, actor, named, leavers }) => {
     const by = await actor();
     if ('refused' in by) return { text: by.refused };
     const reason = values.get('because') ?? '';
-    const person = addressIn(values.get('person')?.trim() ?? '');
-    return askedReply(await leavers.reactivate(person, { actor: by, reason }), leavers.channel);
+    const person = await named(values.get('person')?.trim() ?? '');
+    if ('refused' in person) return { text: person.refused };
+    return askedReply(await leavers.reactivate(person.text, { actor: by, reason }), leavers.channel);
   },
 } satisfies SlackView;
 

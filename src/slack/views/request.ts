@@ -2,7 +2,6 @@ import type { Askable } from '../access-cases.ts';
 import { lengthIn, unfitLength } from '../length.ts';
 import { requestedReply } from '../messages/access-words.ts';
 import { label, modal, plain, textInput } from '../messages/modal.ts';
-import { addressIn } from '../typed-address.ts';
 import type { SlackView } from './view.ts';
 
 /** No role: the policies say who may ask for what. */
@@ -10,14 +9,16 @@ export default {
   name: 'request',
   role: null,
   check: (values) => (lengthIn(values.get('length') ?? '') === null ? { length: unfitLength } : null),
-  run: async ({ values, actor, access }) => {
+  run: async ({ values, actor, named, access }) => {
     const by = await actor();
     if ('refused' in by) return { text: by.refused };
     const said = (name: string): string => (values.get(name) ?? '').trim();
+    const whom = await named(said('whom'));
+    if ('refused' in whom) return { text: whom.refused };
     const starts = said('starts');
     const wish = {
       group: groupIn(said('group')),
-      whom: addressIn(said('whom')),
+      whom: whom.text,
       ...(lengthIn(said('length')) ?? { minutes: null, permanent: false }),
       reason: said('because'),
       ticket: said('ticket'),
@@ -46,10 +47,12 @@ export function groupOption(group: Askable): object {
 /** Asks which group, for whom, how long and why. The groups come while somebody types. */
 export function requestView({
   group,
+  whom,
   length,
   because,
 }: {
   readonly group: Askable | null;
+  readonly whom: string;
   readonly length: string;
   readonly because: string;
 }): object {
@@ -82,6 +85,7 @@ export function requestView({
         hint: 'A login or an address; empty: for you.',
         optional: true,
         most: 200,
+        initial: whom,
       }),
       {
         type: 'input',
