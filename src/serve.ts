@@ -25,16 +25,19 @@ import { countMirror } from './store/mirror.ts';
 import { countDeliveries } from './store/sink-deliveries.ts';
 
 /**
- * Runs the bot until SIGTERM or SIGINT: HTTP first, so that a supervisor can look; then the queue, Slack and the schedule.
- * Stops in the other order: nothing new is taken, what runs is finished or given back, then everything is closed.
+ * Runs the bot until SIGTERM or SIGINT: HTTP first, so that a supervisor can look; then Slack, the queue and the schedule.
+ * It is ready once all of it runs and Slack was tried: while Slack is away, the rest does its work, and what is to be said
+ * waits. Stops in the other order: nothing new is taken, what runs is finished or given back, then everything is closed.
  */
 export async function serve(config: Config): Promise<number> {
   const app = await openApp(config);
   const opened: (() => Promise<void>)[] = [app.close];
   try {
-    const port = await start(app, opened);
+    const told = stopSignal();
+    const { port, chat } = await start(app, opened);
+    await Promise.race([told, chat?.tried]);
     app.log.info({ port, connections: app.providers.map(({ id }) => id) }, 'ready');
-    const signal = await stopSignal();
+    const signal = await (chat === null ? told : Promise.race([told, chat.refused]));
     app.log.info({ signal }, 'stopping');
   } finally {
     // Also when the start fails half way: an open socket would keep the process alive.
@@ -43,8 +46,14 @@ export async function serve(config: Config): Promise<number> {
   return 0;
 }
 
-/** Puts the end of each part on `opened` as soon as the part is there. Returns the port of the HTTP endpoints. */
-async function start(app: App, opened: (() => Promise<void>)[]): Promise<number> {
+interface Started {
+  /** Of the HTTP endpoints. */
+  readonly port: number;
+  readonly chat: SlackApp | null;
+}
+
+/** Puts the end of each part on `opened` as soon as the part is there. */
+async function start(app: App, opened: (() => Promise<void>)[]): Promise<Started> {
   const { config, store, clock, log, providers, sinks } = app;
   const { heartbeatUrl } = config.settings.alerts;
   const heartbeat = heartbeatUrl === null ? {} : { heartbeat: createHeartbeat(heartbeatUrl, { clock }) };
@@ -58,8 +67,8 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
   });
   opened.push(http.close);
   let stopQueue = async (): Promise<void> => await Promise.resolve();
-  slack = await connectSlack(app);
-  const chat = slack;
+  const chat = await openChat(app);
+  slack = chat;
   // Chat stops before the queue: a command that still runs may add a job.
   opened.push(async () => {
     await chat?.stop();
@@ -96,7 +105,7 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<number>
   );
   opened.push(async () => await Promise.resolve(schedule.stop()));
   await startWatching(app);
-  return http.port;
+  return { port: http.port, chat };
 }
 
 /** Each of these asks to be run again whenever it ran; one that waits already is only moved to now. */
@@ -123,18 +132,18 @@ async function startWatching({ store, clock, providers, sinks, config }: App): P
 }
 
 /** Imported only when it is configured: Bolt costs time and memory. */
-async function connectSlack(app: App): Promise<SlackApp | null> {
+async function openChat(app: App): Promise<SlackApp | null> {
   const { config } = app;
   if (config.slack === null) {
     app.log.warn({}, 'Slack is not configured: reports stay in the store');
     return null;
   }
-  const { startSlack } = await import('./slack/app.ts');
+  const { openSlack } = await import('./slack/app.ts');
   const lookUps = app.providers.flatMap(({ id, lookUp }) =>
     lookUp === undefined ? [] : [[id, lookUp] as const],
   );
   const { effects, leaving } = featuresOf(app);
-  return await startSlack({
+  return openSlack({
     config: config.slack,
     settings: config.settings,
     db: app.store.db,
@@ -159,18 +168,15 @@ function remediesOf(remedies: Remedies = {}): ReadonlySet<Offer['action']> {
 async function readinessOf(app: App, slack: SlackApp | null): Promise<Readiness> {
   const parts: Record<string, string> = {
     store: await app.store.ping().then(() => 'ok', reasonOf),
-    ...(app.config.slack === null ? {} : { slack: slackState(slack) }),
+    ...(app.config.slack === null
+      ? {}
+      : { slack: slack === null ? 'connecting' : (slack.health().why ?? 'ok') }),
   };
   for (const [source, at] of await listFreshness(app.store.db).catch(() => new Map<string, Date>())) {
     parts[`fresh:${source}`] = at.toISOString();
   }
   const ready = parts['store'] === 'ok' && (parts['slack'] ?? 'ok') === 'ok';
   return { ready, parts };
-}
-
-function slackState(slack: SlackApp | null): string {
-  if (slack === null) return 'connecting';
-  return slack.health().connected ? 'ok' : 'no socket';
 }
 
 async function measure(app: App, slack: SlackApp | null): Promise<readonly Measure[]> {

@@ -87,12 +87,12 @@ async function rage(
       clearUp();
     },
   );
-  let bot = await started(demo);
+  let bot = await startBot(demo.env, PATIENCE_MS);
   for (let life = 0; life < LIVES.acting + LIVES.ending; life += 1) {
     await live(demo, life < LIVES.acting ? crowd.act : crowd.returnHome, random);
     process.kill(bot.pid, 'SIGKILL');
     await bot.ended();
-    bot = await started(demo);
+    bot = await startBot(demo.env, PATIENCE_MS);
   }
   over = true;
   await weather;
@@ -117,19 +117,6 @@ async function live(demo: Demo, act: Crowd['act'], random: () => number): Promis
   forget();
   // Between two messages, and in the middle of what leads to one.
   await pause(random() * 300);
-}
-
-/** As whoever supervises it does: a start that finds Slack away ends, and is tried again. */
-async function started({ env }: Demo): Promise<RunningBot> {
-  const until = Date.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await startBot(env, PATIENCE_MS);
-    } catch (error) {
-      if (Date.now() > until) throw error;
-      await pause(1000);
-    }
-  }
 }
 
 async function blow(isOver: () => boolean, gust: () => Promise<void>): Promise<void> {

@@ -22,8 +22,11 @@ export function errorLine(error: unknown): string {
   return `error UNEXPECTED: ${sentence(reasonOf(error))} Next: run again with LOG_LEVEL=debug and report what it prints.`;
 }
 
-/** The message of anything that was thrown. */
+const nothing: readonly unknown[] = [undefined, null];
+
+/** The message of anything that was thrown; libraries also throw nothing at all. */
 export function reasonOf(error: unknown): string {
+  if (nothing.includes(error)) return 'no reason was given';
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -1,11 +1,13 @@
 /** The chat surface: who may speak to the bot, what they may say, and what it says back. */
 import { App, webApi } from '@slack/bolt';
 import { SECOND_MS } from '../lib/clock.ts';
-import { OperatorError, reasonOf } from '../lib/operator-error.ts';
+import { reasonOf } from '../lib/operator-error.ts';
+import { deliverJob, deliverSoon } from '../store/deliver-soon.ts';
 import { registerHome } from './home.ts';
 import { createInlets, type Inlet } from './inlets.ts';
+import { type LettingIn, letIn } from './let-in.ts';
 import { slackLogger } from './logger.ts';
-import { createMessenger, type Messenger } from './messenger.ts';
+import { createMessenger } from './messenger.ts';
 import { registerActions } from './register-action.ts';
 import { registerCommand } from './register-command.ts';
 import { registerOptions } from './register-options.ts';
@@ -13,10 +15,13 @@ import { registerViews } from './register-view.ts';
 import type { SlackTools } from './tools.ts';
 
 export interface SlackApp {
-  readonly messenger: Messenger;
-  /** Posts and edits what waits in the outbox. */
+  /** Posts and edits what waits in the outbox; until Slack has let the bot in it waits there. */
   readonly deliver: () => Promise<void>;
   readonly health: () => SlackHealth;
+  /** Settles when the first try to connect is over; rejects with OperatorError when Slack refuses the bot. */
+  readonly tried: Promise<void>;
+  /** Rejects with OperatorError when Slack refuses the bot for good, also once it is back; else it never settles. */
+  readonly refused: Promise<never>;
   /** Takes nothing new and waits for handlers that run, ten seconds at most. */
   readonly stop: () => Promise<void>;
 }
@@ -27,6 +32,8 @@ export interface SlackHealth {
   readonly sockets: number;
   /** Since when the oldest of them is open. */
   readonly since: Date | null;
+  /** Why the bot is not connected; null when it is. */
+  readonly why: string | null;
 }
 
 const CALL_MS = 5 * SECOND_MS;
@@ -34,12 +41,23 @@ const CALL_MS = 5 * SECOND_MS;
 const POST_MS = 15 * SECOND_MS;
 const DRAIN_MS = 10 * SECOND_MS;
 
-/** Connects and answers. Throws OperatorError SLACK_REFUSED or SLACK_ENTERPRISE_INSTALL. */
-export async function startSlack(tools: SlackTools): Promise<SlackApp> {
+/**
+ * Answers in Slack, from the moment that Slack lets the bot in: while it is away it is tried again. It ends with
+ * OperatorError SLACK_REFUSED, SLACK_ENTERPRISE_INSTALL or PORT_UNAVAILABLE where waiting does not help.
+ */
+export function openSlack(tools: SlackTools): SlackApp {
   const { config, clock, log } = tools;
-  const logger = slackLogger(log);
+  // That Slack is away is said once, and not by its library as well.
+  let entered = false;
+  const logger = slackLogger(log, () => entered);
   const options = { slackApiUrl: config.apiUrl, timeout: CALL_MS, retryConfig: fewRetries() };
-  const inlets = createInlets(tools, { clock, log, logger, clientOptions: options });
+  const opened = (): void => {
+    entered = true;
+    void deliverSoon(tools).catch((error: unknown) => {
+      log.error({ reason: reasonOf(error) }, 'the outbox could not be woken');
+    });
+  };
+  const inlets = createInlets(tools, { clock, log, logger, clientOptions: options, opened });
   const [first] = inlets;
   if (first === undefined) throw new Error('no way in');
   const app = new App({
@@ -51,26 +69,37 @@ export async function startSlack(tools: SlackTools): Promise<SlackApp> {
     convoStore: false,
   });
   const running = countRunning(app);
+  register(app, tools);
+  const lettingIn = letIn(app, inlets, tools);
+  const messenger = createMessenger(postClient(tools, logger), tools);
+  return {
+    deliver: async () => await (lettingIn.admitted() ? messenger.deliver() : deliverLater(tools)),
+    health: () => healthOf(inlets, lettingIn),
+    tried: lettingIn.tried,
+    refused: lettingIn.refused,
+    stop: async () => {
+      lettingIn.stop();
+      await Promise.all(inlets.map(async ({ stop }) => await stop()));
+      await running.drained(DRAIN_MS);
+    },
+  };
+}
+
+function register(app: App, tools: SlackTools): void {
   registerCommand(app, tools);
   registerActions(app, tools);
   registerViews(app, tools);
   registerOptions(app, tools);
   registerHome(app, tools);
   app.error(async (error) => {
-    log.error({ reason: reasonOf(error) }, 'a Slack handler failed');
+    tools.log.error({ reason: reasonOf(error) }, 'a Slack handler failed');
     await Promise.resolve();
   });
-  await connect(app, inlets);
-  const messenger = createMessenger(postClient(tools, logger), tools);
-  return {
-    messenger,
-    deliver: messenger.deliver,
-    health: () => healthOf(inlets),
-    stop: async () => {
-      await Promise.all(inlets.map(async ({ stop }) => await stop()));
-      await running.drained(DRAIN_MS);
-    },
-  };
+}
+
+/** Another replica may be in Slack already, so the job goes back to the queue. */
+async function deliverLater({ db, queue, clock }: SlackTools): Promise<void> {
+  await queue.add(db, { ...deliverJob, runAt: new Date(clock.now().getTime() + SECOND_MS) });
 }
 
 function fewRetries(): { retries: number; minTimeout: number; maxTimeout: number } {
@@ -88,41 +117,11 @@ function postClient({ config }: SlackTools, logger: ReturnType<typeof slackLogge
   });
 }
 
-function healthOf(inlets: readonly Inlet[]): SlackHealth {
+function healthOf(inlets: readonly Inlet[], { why }: LettingIn): SlackHealth {
   const open = inlets.map(({ openSince }) => openSince()).filter((at) => at !== null);
   const [since = null] = open.toSorted((a, b) => a.getTime() - b.getTime());
-  return { connected: open.length > 0, sockets: open.length, since };
-}
-
-async function connect(app: App, inlets: readonly Inlet[]): Promise<void> {
-  try {
-    await app.init();
-    await refuseEnterpriseInstall(app);
-    for (const { receiver, start } of inlets) {
-      receiver.init(app);
-      await start();
-    }
-  } catch (error) {
-    await Promise.all(inlets.map(async ({ stop }) => await stop()));
-    if (error instanceof OperatorError) throw error;
-    throw new OperatorError(
-      'SLACK_REFUSED',
-      `Slack did not let the bot in: ${reasonOf(error)}`,
-      'Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN; `lockstep doctor` says which.',
-      error,
-    );
-  }
-}
-
-/** There ids are the organisation's, team ids may be null, and who belongs to this workspace cannot be told. */
-async function refuseEnterpriseInstall(app: App): Promise<void> {
-  const me = await app.client.auth.test();
-  if (me.is_enterprise_install !== true) return;
-  throw new OperatorError(
-    'SLACK_ENTERPRISE_INSTALL',
-    'the app is installed for a whole Enterprise Grid organisation',
-    'Install it in one workspace, and use the bot token of that installation.',
-  );
+  const connected = open.length > 0;
+  return { connected, sockets: open.length, since, why: connected ? null : (why() ?? 'no socket') };
 }
 
 function countRunning(app: App): { readonly drained: (ms: number) => Promise<void> } {

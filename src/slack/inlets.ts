@@ -1,7 +1,10 @@
 import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver, type webApi } from '@slack/bolt';
 import { type Clock, SECOND_MS } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { reasonOf } from '../lib/operator-error.ts';
+import { OperatorError, reasonOf } from '../lib/operator-error.ts';
+import { createRest } from '../lib/rest.ts';
+import { within } from '../lib/within.ts';
+import { appToken as appTokenKind, refusalOf } from './refusal.ts';
 import type { SlackTools } from './tools.ts';
 
 /** One way for Slack to reach the bot. */
@@ -9,7 +12,10 @@ export interface Inlet {
   readonly receiver: Receiver;
   /** When it last opened; null while it is closed. */
   readonly openSince: () => Date | null;
-  /** Rejects when Slack does not let it in; afterwards it opens itself again whenever it closes. */
+  /**
+   * Rejects when it does not open, with an OperatorError where waiting does not help; once it opened, it opens itself
+   * again whenever it closes.
+   */
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -19,6 +25,8 @@ export interface InletTools {
   readonly log: Log;
   readonly logger: Logger;
   readonly clientOptions: webApi.WebClientOptions;
+  /** Told whenever one opens: what could not be said before may be said now. */
+  readonly opened: () => void;
 }
 
 /** Where signed requests arrive in HTTP mode; a proxy leads /slack/events to it. */
@@ -44,7 +52,7 @@ export function createInlets({ config, http }: SlackTools, tools: InletTools): r
  * failing Slack on the way back rejects a promise that nobody holds, which ends the process (socket-mode 3.1,
  * delayReconnectAttempt).
  */
-function socketInlet(appToken: string, { clock, log, logger, clientOptions }: InletTools): Inlet {
+function socketInlet(appToken: string, { clock, log, logger, clientOptions, opened }: InletTools): Inlet {
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
@@ -59,12 +67,18 @@ function socketInlet(appToken: string, { clock, log, logger, clientOptions }: In
   let closed: Promise<void> = Promise.resolve();
   client.on('connected', () => {
     since = clock.now();
+    opened();
   });
   client.on('disconnected', () => {
     since = null;
   });
   const open = async (): Promise<void> => {
-    await within(HELLO_MS, receiver.start());
+    await within(HELLO_MS, receiver.start()).catch((error: unknown) => {
+      // It rejects with nothing at all when the socket closes too early (socket-mode 3.1, SocketModeClient.start).
+      throw error instanceof Error ? error : new Error('its socket closed before it said hello');
+    });
+    // Told to stop meanwhile: nobody else closes it.
+    if (rest.over()) await client.disconnect();
     closed = new Promise((resolve) => client.once('disconnected', () => resolve()));
   };
   const keepOpen = async (): Promise<void> => {
@@ -83,7 +97,9 @@ function socketInlet(appToken: string, { clock, log, logger, clientOptions }: In
     receiver,
     openSince: () => since,
     start: async () => {
-      await open();
+      await open().catch((error: unknown) => {
+        throw refusalOf(error, appTokenKind) ?? error;
+      });
       void keepOpen();
     },
     stop: async () => {
@@ -96,7 +112,7 @@ function socketInlet(appToken: string, { clock, log, logger, clientOptions }: In
 function httpInlet(
   signingSecret: string,
   address: { readonly host: string; readonly port: number },
-  { clock, log, logger }: InletTools,
+  { clock, log, logger, opened }: InletTools,
 ): Inlet {
   const receiver = new HTTPReceiver({ signingSecret, logger });
   let since: Date | null = null;
@@ -105,10 +121,13 @@ function httpInlet(
     openSince: () => since,
     start: async () => {
       // Without a host Bolt listens on every interface.
-      const server = await receiver.start(address);
+      const server = await receiver.start(address).catch((error: unknown) => {
+        throw cannotListen(address, error);
+      });
       const bound = server.address();
       log.info({ port: typeof bound === 'object' ? bound?.port : bound }, 'listening for Slack');
       since = clock.now();
+      opened();
     },
     stop: async () => {
       since = null;
@@ -117,37 +136,14 @@ function httpInlet(
   };
 }
 
-/** Pauses that end at once when it is over. */
-function createRest() {
-  let over = false;
-  let wake: () => void = () => undefined;
-  return {
-    over: () => over,
-    end: () => {
-      over = true;
-      wake();
-    },
-    pause: async (ms: number): Promise<void> => {
-      if (over) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    },
-  };
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms / SECOND_MS} s`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function cannotListen(
+  { host, port }: { readonly host: string; readonly port: number },
+  error: unknown,
+): OperatorError {
+  return new OperatorError(
+    'PORT_UNAVAILABLE',
+    `Slack's requests cannot be listened for on ${host}:${port}: ${reasonOf(error)}`,
+    'Stop the other process that listens there.',
+    error,
+  );
 }

@@ -8,6 +8,7 @@ import { type Message, markSent, nextMessages, queueMessage } from '../store/mes
 import { inTransaction } from '../store/transaction.ts';
 import { addressOf, slackUserAt } from './mailto.ts';
 import type { Posted } from './messages/message.ts';
+import { codeOf } from './refusal.ts';
 import { createRenderer, type Render } from './render-message.ts';
 import type { SlackTools } from './tools.ts';
 import { noteUnreached } from './unreached.ts';
@@ -200,15 +201,8 @@ const notItsFault = new Set([
   'team_added_to_org',
 ]);
 
-/**
- * True when the same message would be refused for ever: no such channel, not in it, too long … An answer that is no
- * JSON, such as a proxy's page, comes as an error whose code is that text (web-api 8), and says nothing of the kind.
- */
+/** True when the same message would be refused for ever: no such channel, not in it, too long … */
 function isItsOwnFault(error: unknown): boolean {
   const code = codeOf(error);
-  return /^[a-z_]{3,60}$/.test(code) && !notItsFault.has(code);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof webApi.WebAPIPlatformError ? error.data.error : '';
+  return code !== '' && !notItsFault.has(code);
 }

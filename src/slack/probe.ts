@@ -1,6 +1,7 @@
 import * as bolt from '@slack/bolt';
 import type { SlackConfig } from '../config/config.ts';
 import { reasonOf } from '../lib/operator-error.ts';
+import { nextWhileAway } from './refusal.ts';
 
 export interface SlackProbe {
   readonly ok: boolean;
@@ -46,7 +47,7 @@ export async function probeSlack({ apiUrl, botToken, mode }: SlackConfig): Promi
 function nextAfter(error: unknown): string {
   return error instanceof bolt.webApi.WebAPIPlatformError
     ? 'Check SLACK_BOT_TOKEN and reinstall the app.'
-    : 'Check the network, SLACK_API_URL and slack-status.com.';
+    : nextWhileAway;
 }
 
 async function canOpenSocket(appToken: string, options: object): Promise<boolean> {

@@ -11,7 +11,7 @@ import { createLog } from '../../src/lib/log.ts';
 import { connectOkta } from '../../src/providers/okta/index.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import type { OnCall } from '../../src/sinks/on-call.ts';
-import { startSlack } from '../../src/slack/app.ts';
+import { openSlack } from '../../src/slack/app.ts';
 import type { SlackTools } from '../../src/slack/tools.ts';
 import { openStore } from '../../src/store/open.ts';
 import { quietSettings } from '../support/settings.ts';
@@ -38,6 +38,8 @@ interface Wanted {
   readonly clock?: Clock;
   /** Who says who is on call; null: nobody does. */
   readonly onCall?: OnCall | null;
+  /** Slack is away while it starts. */
+  readonly down?: boolean;
 }
 
 /** The chat surface with real Bolt, a real store and the real Okta provider, in this process, against the stand-ins. */
@@ -49,6 +51,7 @@ export async function openBot({
   acts = false,
   clock = systemClock,
   onCall = null,
+  down = false,
 }: Wanted = {}) {
   const company = createCompany();
   const [okta, slack] = await Promise.all([startOkta(company), startWorkspace(company)]);
@@ -95,7 +98,9 @@ export async function openBot({
     remedies: new Map(more.map(({ id, remedies = {} }) => [id, new Set(Object.keys(remedies) as Action[])])),
     ...(http ? { http: { host: '127.0.0.1', port: 0 } } : {}),
   };
-  const bot = await startSlack(tools);
+  slack.down(down);
+  const bot = openSlack(tools);
+  await bot.tried;
   const tasks = tasksWith({
     ...tools,
     ...features,

