@@ -17,7 +17,7 @@ const imports = [
   '@azure/identity',
 ];
 
-/** How soon `serve` is ready with Slack and both directories, and what it holds while nothing happens. */
+/** How soon `serve` is ready, Slack connected, with both directories, and what it holds while nothing happens. */
 export default {
   name: 'start',
   run: async ({ environment, note }) => {
@@ -29,6 +29,8 @@ export default {
     const began = performance.now();
     const bot = await startBot({ ...env, ...chat, LOG_LEVEL: 'info', LOCKSTEP_HTTP_PORT: '0' });
     const ready = (performance.now() - began) / 1000;
+    // Without Slack it is ready as well, after one try.
+    if (!bot.log().includes('Slack is connected')) throw new Error(`Slack was not connected:\n${bot.log()}`);
     await rest();
     const idle = memoryMb(bot, 'VmRSS') ?? Number.NaN;
     await bot.stop();

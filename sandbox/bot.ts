@@ -34,7 +34,7 @@ export async function runLockstep(args: readonly string[], env: Record<string, s
   return { code, stdout, stderr };
 }
 
-/** Starts `lockstep serve` and waits until it says that it is ready. */
+/** Starts `lockstep serve` and waits until it says that it is ready: Slack is connected then, or away. */
 export async function startBot(env: Record<string, string>, patienceMs = 30_000): Promise<RunningBot> {
   const child = spawn(process.execPath, [entry, 'serve'], {
     env: { ...inherited(), ...env },

@@ -85,7 +85,7 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<Started
     publicUrl: config.publicUrl,
     ...featuresOf(app),
     ...heartbeat,
-    ...(chat === null ? {} : { deliver: chat.deliver }),
+    ...(chat === null ? {} : { deliver: chat.deliver, chatAway: () => chat.health().why }),
   });
   const runners = await Promise.all(
     lanes.map(async ({ tasks, concurrency }) => await store.queue.start(store.db, tasks, { concurrency })),

@@ -22,6 +22,15 @@ export const providerCredentialRejected: Cause = {
   unless: [],
 };
 
+export const slackAway: Cause = {
+  id: 'slack-away',
+  title: 'Slack is not connected',
+  severity: 'high',
+  fix: 'Look at slack-status.com, the network, and `lockstep doctor`. Nothing is lost: what is to be said waits, and nobody can decide in Slack meanwhile.',
+  patienceMs: 5 * MINUTE_MS,
+  unless: [],
+};
+
 export const sourceSilent: Cause = {
   id: 'source-silent',
   title: 'A source has been silent for longer than is normal',
@@ -77,6 +86,7 @@ export const canaryLost: Cause = {
 export const ownCauses: readonly Cause[] = [
   providerUnreachable,
   providerCredentialRejected,
+  slackAway,
   sourceSilent,
   gapInLog,
   credentialExpiring,
@@ -110,6 +120,12 @@ export const ownThresholds = {
     unit: 'minutes',
     source: 'ours',
     why: 'a refused key does not heal by itself, but a token may be renewed meanwhile',
+  },
+  'slack.away.max': {
+    value: 5,
+    unit: 'minutes',
+    source: 'ours',
+    why: 'most outages are over by then; approvals and alerts in Slack wait as long',
   },
 } as const satisfies Readonly<Record<string, Threshold>>;
 

@@ -22,6 +22,8 @@ export interface TaskTools {
   readonly leaving?: Pick<DeactivationTools, 'accessOf' | 'broughtTo' | 'onCall' | 'closeAccess'>;
   /** Sends what waits in the outbox; absent where no chat is connected, and messages then wait. */
   readonly deliver?: () => Promise<void>;
+  /** Why the chat is not connected; null when it is. Absent where none is configured. */
+  readonly chatAway?: () => string | null;
   /** Where alerts go besides Slack. */
   readonly sinks?: readonly Sink[];
   /** Where vendors reach us; absent or null where nobody is asked to call. */
