@@ -209,7 +209,8 @@ describe('the commands of watching', () => {
 
     expect(await said(bot, ada, '/idp sync')).toContain('okta: never synced before');
     expect(await said(bot, ada, '/idp sync everything')).toContain('sync full');
-    expect((await bot.store.queue.counts(bot.store.db)).ready).toBe(1);
+    const jobs = await bot.store.db.selectFrom('job').select('task').execute();
+    expect(jobs.filter(({ task }) => task === 'sync-directory')).toHaveLength(1);
     expect(await audited(bot, 'sync.asked')).toBe(1);
   });
 });
