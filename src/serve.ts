@@ -14,8 +14,9 @@ import { sweepApprovalsLater } from './jobs/sweep-approvals.ts';
 import { sweepDeactivationsLater } from './jobs/sweep-deactivations.ts';
 import { sweepGrantsLater } from './jobs/sweep-grants.ts';
 import { watchSelfLater } from './jobs/watch-self.ts';
-import { MINUTE_MS } from './lib/clock.ts';
+import { MINUTE_MS, SECOND_MS } from './lib/clock.ts';
 import { reasonOf } from './lib/operator-error.ts';
+import { createRest } from './lib/rest.ts';
 import type { Remedies } from './providers/provider.ts';
 import { createHeartbeat } from './sinks/heartbeat.ts';
 import type { SlackApp } from './slack/app.ts';
@@ -74,6 +75,7 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<Started
     await chat?.stop();
     await stopQueue();
   });
+  await giveLead(chat);
   const lanes = lanesWith({
     db: store.db,
     queue: store.queue,
@@ -129,6 +131,18 @@ async function startWatching({ store, clock, providers, sinks, config }: App): P
   await sweepApprovalsLater(tools, 0);
   await sweepGrantsLater(tools, 0);
   await sweepDeactivationsLater(tools, 0);
+}
+
+const LEAD_MS = 2 * SECOND_MS;
+
+/** Slack first: beside the first jobs it would take longer, and where it refuses the bot none has to run. No answer holds up none. */
+async function giveLead(chat: SlackApp | null): Promise<void> {
+  const rest = createRest();
+  try {
+    await Promise.race([chat?.tried, rest.pause(LEAD_MS)]);
+  } finally {
+    rest.end();
+  }
 }
 
 /** Imported only when it is configured: Bolt costs time and memory. */
