@@ -11,3 +11,4 @@ export { snoozeAlert } from './snooze.ts';
 export { sweepAlerts } from './sweep.ts';
 export { testAlert } from './test-alert.ts';
 export type { AlertTools, Outcome } from './tools.ts';
+export { wakeSenders } from './wake-senders.ts';

@@ -1,4 +1,4 @@
-import { sweepAlerts } from '../alerts/index.ts';
+import { sweepAlerts, wakeSenders } from '../alerts/index.ts';
 import { watchApps } from '../detections/app-silence.ts';
 import { watchCredentials } from '../detections/credential-warnings.ts';
 import { watchSilence } from '../detections/silence.ts';
@@ -11,7 +11,7 @@ import type { Task, TaskTools } from './task.ts';
 /** Patience and snoozes end within this time of their end. */
 const EVERY_MS = 10 * SECOND_MS;
 
-/** Says what has waited, wakes what was snoozed, looks for silence, for Slack and for credentials that end, and runs again soon. */
+/** Says what has waited, wakes what was snoozed and who should have sent, looks for silence, for Slack and for credentials that end, and runs again soon. */
 export default {
   name: 'watch-self',
   run: async (tools) => {
@@ -19,6 +19,7 @@ export default {
     const { chatAway } = tools;
     const steps = [
       async () => await sweepAlerts(watching),
+      async () => await wakeSenders(tools),
       async () => await watchCredentials(watching, tools.settings.credentials),
       ...(chatAway === undefined ? [] : [async () => await watchSlack(watching, chatAway())]),
       ...tools.providers.map((provider) => async () => await watchSilence(watching, provider)),

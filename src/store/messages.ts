@@ -79,6 +79,16 @@ function begins(db: Db, beginning: string): RawBuilder<SqlBool> {
   return isSqlite(db) ? sql<SqlBool>`(id >= ${beginning} and id < ${end})` : sql<SqlBool>`id like ${pattern}`;
 }
 
+/** Since when the oldest of what waits to be posted or edited has waited; null: nothing does. */
+export async function waitingSince(db: Db): Promise<Date | null> {
+  const row = await db
+    .selectFrom('message')
+    .select((eb) => eb.fn.min('queued_at').as('at'))
+    .where('sent_at', 'is', null)
+    .executeTakeFirst();
+  return row?.at == null ? null : new Date(row.at);
+}
+
 /** What waits to be posted or edited, oldest first. */
 export async function nextMessages(db: Db, limit: number): Promise<Message[]> {
   const rows = await db
