@@ -36,11 +36,11 @@ export function crowdOf(demo: Demo, truth: Truth, random: () => number): Crowd {
   const lot = lotOf(demo, truth, random);
   const things: readonly (readonly [number, () => Promise<void>])[] = [
     [9, async () => await ask(lot)],
-    [8, async () => await decide(lot)],
+    [11, async () => await decide(lot)],
     [2, async () => await aboutGrant(lot, (id) => `extend ${id} for ${lot.pick(['2m', '6m'])}`)],
     [2, async () => await aboutGrant(lot, (id) => `revoke ${id}`)],
-    [1.5, async () => await (lot.staying.length > 0 ? leave(lot) : back(lot))],
-    [1, async () => await back(lot)],
+    [2.5, async () => await (lot.staying.length > 0 ? leave(lot) : back(lot))],
+    [2, async () => await back(lot)],
     [0.5, async () => await addByHand(lot)],
   ];
   const total = things.reduce((sum, [weight]) => sum + weight, 0);
