@@ -39,11 +39,17 @@ function prepared(client: pg.PoolClient, nameOf: (text: string) => string | unde
   return {
     // Kysely asks without a cursor only.
     query: query as unknown as PostgresPoolClient['query'],
-    release: () => client.release(stale),
+    // Kysely gives a connection up when what it began there could not be undone.
+    release: (giveUp?: boolean) => client.release(stale || giveUp === true),
   };
 }
 
-/** A table has another shape than when the query was prepared, as after an update; the next connection prepares it anew. */
+/**
+ * feature_not_supported: a table has another shape than when the query was prepared, as after an update.
+ * invalid_sql_statement_name: the server forgot what was prepared, as after `discard all`. The next connection prepares it anew.
+ */
+const STALE: readonly string[] = ['0A000', '26000'];
+
 function isStale(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '0A000';
+  return error instanceof pg.DatabaseError && STALE.includes(error.code ?? '');
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import pg from 'pg';
+import { expect, inject, test } from 'vitest';
 import { messageById, queueMessage } from '../../src/store/messages.ts';
+import { preparedQueries } from '../../src/store/prepared-queries.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { eachEngine } from '../support/store.ts';
 
@@ -28,6 +30,28 @@ eachEngine(({ open }, engine) => {
 
     await expect(messageById(db, 'm')).rejects.toThrow('cached plan must not change result type');
     expect(await messageById(db, 'm')).toMatchObject(message);
+  });
+
+  it('goes on after the server has forgotten what was prepared', async () => {
+    const { db } = await open();
+    await queueMessage(db, message);
+    expect(await messageById(db, 'm')).toMatchObject(message);
+    await sql`discard all`.execute(db);
+
+    await expect(messageById(db, 'm')).rejects.toThrow('does not exist');
+    expect(await messageById(db, 'm')).toMatchObject(message);
+  });
+
+  it('keeps no connection that is given up, and those that are given back', async () => {
+    const pool = new pg.Pool({ connectionString: `${inject('postgresUrl')}/postgres` });
+    const queries = preparedQueries(pool);
+    (await queries.connect()).release();
+    expect(pool.totalCount).toBe(1);
+    // As Kysely does, though its types say nothing of it.
+    const given: { release: (giveUp?: boolean) => void } = await queries.connect();
+    given.release(true);
+    expect(pool.totalCount).toBe(0);
+    await queries.end();
   });
 
   it('keeps no more than so many, and answers all the same', async () => {
