@@ -68,8 +68,15 @@ async function appendWaiting(db: Db): Promise<void> {
 
 type Fields = Omit<AuditRow, 'sequence' | 'previous' | 'hash'>;
 
+/** Well-formed, because no database gives back half of a character as it was, and the hash is over what it gives back. */
 function toFields({ at, actor, action, object, detail = {} }: NewAuditEntry): Fields {
-  return { at: at.toISOString(), actor, action, object, detail: JSON.stringify(detail) };
+  return {
+    at: at.toISOString(),
+    actor: actor.toWellFormed(),
+    action,
+    object: object.toWellFormed(),
+    detail: JSON.stringify(detail),
+  };
 }
 
 /** SQLite has one writer at a time, and this is it. PostgreSQL does the same itself, at commit (migrations/0013). */

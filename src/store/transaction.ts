@@ -28,12 +28,22 @@ async function workWithEndings<T>(db: Db, work: (db: Db) => Promise<T>): Promise
   inside.add(db);
   try {
     const result = await work(db);
-    const last = [...(endings.get(db) ?? [])].toSorted(([a], [b]) => Number(a === LAST) - Number(b === LAST));
-    for (const [, ending] of last) await ending(db);
+    await end(db);
     return result;
   } finally {
     inside.delete(db);
     endings.delete(db);
+  }
+}
+
+/** An ending may ask for another one, and have something to append. */
+async function end(db: Db): Promise<void> {
+  const due: Map<string, Ending> = endings.get(db) ?? new Map();
+  while (due.size > 0) {
+    const [about, ending] = [...due].find(([about]) => about !== LAST) ?? [...due][0] ?? [];
+    if (about === undefined) return;
+    due.delete(about);
+    await ending?.(db);
   }
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { appendAudit, auditAbout, readAudit, verifyAudit } from '../../src/store/audit.ts';
 import type { Db } from '../../src/store/open.ts';
-import { inTransaction } from '../../src/store/transaction.ts';
+import { beforeCommit, inTransaction } from '../../src/store/transaction.ts';
 import { eachEngine } from '../support/store.ts';
 
 const entry = (n: number) => ({
@@ -51,6 +51,47 @@ eachEngine(({ open, reopen }) => {
     );
 
     expect(await verifyAudit(one.db)).toEqual({ ok: true, entries: 40 });
+  });
+
+  it.each([
+    ['quotes and backslashes', `"a'b" \\u0041 \\\\ $1 %s`],
+    ['control characters and line separators', '\t\n\u0001\u007f\u2028\ufeff'],
+    ['letters of four bytes', 'é🦄'],
+    ['half of a character', '🦄'.slice(0, 1)],
+  ])('hashes %s as they are read back', async (_, text) => {
+    const { db } = await open();
+    const detail = { [text]: text, nothing: '\u0000' };
+    await appendAudit(db, { ...entry(1), actor: text, object: text, detail });
+    await appendAudit(db, entry(2));
+
+    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 2 });
+    expect(await auditAbout(db, { object: text.toWellFormed(), limit: 1 })).toMatchObject([{ detail }]);
+  });
+
+  it('keeps the order in which one transaction appends, however much it is', async () => {
+    const { db } = await open();
+    await inTransaction(db, async (db) => {
+      await fill(db, 450);
+    });
+
+    const rows = await db.selectFrom('audit_entry').select('object').orderBy('sequence').execute();
+    expect(rows.map(({ object }) => object)).toEqual(Array.from({ length: 450 }, (_, i) => `o${i + 1}`));
+    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 450 });
+  });
+
+  it('has what the last thing before a commit appends', async () => {
+    const { db } = await open();
+    await inTransaction(db, async (db) => {
+      await appendAudit(db, entry(1));
+      beforeCommit(db, 'something', async (db) => await appendAudit(db, entry(2)));
+      await Promise.resolve();
+    });
+    await inTransaction(db, async (db) => {
+      beforeCommit(db, 'something', async (db) => await appendAudit(db, entry(3)));
+      await Promise.resolve();
+    });
+
+    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 3 });
   });
 
   it('is undone with the transaction it belongs to, without a gap', async () => {
