@@ -25,7 +25,7 @@ export function registerHome(app: App, tools: SlackTools): void {
     const refusal = await gate(client, tools, { user: event.user, role: 'viewer' });
     const shown = refusal === null ? await picture(tools, interaction) : [section(refusal)];
     const help = section(helpText(tools.config.command, listedCommands(tools.settings)));
-    const blocks = [...(await own(interaction)), ...shown, help].slice(-MOST_BLOCKS);
+    const blocks = [...(await own(interaction)), ...shown, help].slice(0, MOST_BLOCKS);
     // Plain objects held against Slack's limits by tests.
     await client.views.publish({ user_id: event.user, view: { type: 'home', blocks: blocks as never } });
   });

@@ -7,6 +7,7 @@ import { releaseLease, takeLease } from '../store/leases.ts';
 import { type Message, markSent, nextMessages, queueMessage } from '../store/messages.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { addressOf, slackUserAt } from './mailto.ts';
+import { fitted } from './messages/fit.ts';
 import type { Posted } from './messages/message.ts';
 import { codeOf } from './refusal.ts';
 import { createRenderer, type Render } from './render-message.ts';
@@ -123,8 +124,9 @@ async function placeOf(
 async function postOrEdit(
   { client }: Desk,
   { id, channel, ts, threadTs }: Message,
-  { text, blocks }: Posted,
+  posted: Posted,
 ): Promise<{ readonly channel: string; readonly ts: string }> {
+  const { text, blocks } = fitted(posted);
   // Built by messages/, held against Slack's limits by tests.
   const said = { channel, text, blocks: blocks as never, unfurl_links: false, unfurl_media: false };
   if (ts !== null && ts !== '') {

@@ -8,6 +8,7 @@ import type { Reply } from './commands/command.ts';
 import { failure, gate } from './gate.ts';
 import { changeView, interactionOf, refreshCard } from './interaction.ts';
 import { alertCard } from './messages/alert.ts';
+import { fitted } from './messages/fit.ts';
 import { askForRestore, previewRestore } from './restore-cases.ts';
 import type { SlackTools } from './tools.ts';
 import type { WebClient } from './web-client.ts';
@@ -38,7 +39,8 @@ export function registerActions(app: App, tools: SlackTools): void {
       await ack();
       const click = Click.parse(body);
       const { user, view } = click;
-      const say = async ({ text, blocks }: Reply, replace = false): Promise<void> => {
+      const say = async (reply: Reply, replace = false): Promise<void> => {
+        const { text, blocks } = fitted(reply);
         // Built by messages/, held against Slack's limits by tests.
         const shown = { text, ...(blocks === undefined ? {} : { blocks: blocks as never }) };
         if (click.response_url === undefined) await client.chat.postMessage({ channel: user.id, ...shown });

@@ -6,6 +6,7 @@ import type { Context, SlackCommand } from './commands/command.ts';
 import { commands, listedCommands } from './commands/index.ts';
 import { failure, gate } from './gate.ts';
 import { changeView, interactionOf } from './interaction.ts';
+import { fitted } from './messages/fit.ts';
 import { noteView } from './messages/modal.ts';
 import { escape } from './messages/text.ts';
 import { withoutLabels } from './named.ts';
@@ -22,12 +23,10 @@ export function registerCommand(app: App, tools: SlackTools): void {
       readonly text: string;
       readonly blocks?: readonly object[];
     }): Promise<void> => {
+      const { text, blocks } = fitted(answer);
       // Built by messages/, held against Slack's limits by tests.
-      await respond({
-        response_type: 'ephemeral',
-        text: answer.text,
-        ...(answer.blocks === undefined ? {} : { blocks: answer.blocks as never }),
-      });
+      const shown = { text, ...(blocks === undefined ? {} : { blocks: blocks as never }) };
+      await respond({ response_type: 'ephemeral', ...shown });
     };
     const [word = 'help', ...words] = withoutLabels(command.text)
       .trim()

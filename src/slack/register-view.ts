@@ -1,8 +1,10 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { reasonOf } from '../lib/operator-error.ts';
+import type { Reply } from './commands/command.ts';
 import { failure, gate } from './gate.ts';
 import { interactionOf, refreshCard } from './interaction.ts';
+import { fitted } from './messages/fit.ts';
 import type { SlackTools } from './tools.ts';
 import { views } from './views/index.ts';
 
@@ -23,7 +25,8 @@ export function registerViews(app: App, tools: SlackTools): void {
       if (errors !== null) return await ack({ response_action: 'errors', errors: { ...errors } });
       await ack();
       const user = body.user.id;
-      const say = async (text: string, blocks?: readonly object[]): Promise<void> => {
+      const say = async (reply: Reply): Promise<void> => {
+        const { text, blocks } = fitted(reply);
         // Built by messages/, held against Slack's limits by tests.
         const shown = blocks === undefined ? {} : { blocks: blocks as never };
         await client.chat.postMessage({ channel: user, text, ...shown });
@@ -31,15 +34,15 @@ export function registerViews(app: App, tools: SlackTools): void {
       try {
         const interaction = interactionOf(client, tools, user);
         const refusal = await gate(client, tools, { user, role: each.role });
-        if (refusal !== null) return await say(refusal);
+        if (refusal !== null) return await say({ text: refusal });
         const subject = view.private_metadata;
         const answer = await each.run({ ...interaction, subject, values, user });
         if (view.previous_view_id !== null)
           await refreshCard(client, interaction, { viewId: view.previous_view_id, subject });
-        if (answer !== null) await say(answer.text, answer.blocks);
+        if (answer !== null) await say(answer);
       } catch (error) {
         tools.log.error({ view: each.name, reason: reasonOf(error) }, 'a modal failed');
-        await say(failure(error));
+        await say({ text: failure(error) });
       }
     });
   }

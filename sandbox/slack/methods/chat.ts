@@ -2,10 +2,9 @@ import { checkBlocks } from '../check-blocks.ts';
 import { SlackFailure } from '../failure.ts';
 import { identity } from '../identity.ts';
 import { isJson, type Json, records, text } from '../json.ts';
+import { refuseLongBlocks, refuseLongText } from '../message-size.ts';
 import { type Channel, directMessage, type Ephemeral, type Message, type World } from '../world.ts';
 import type { Call, Methods } from './method.ts';
-
-const longestText = 40_000;
 
 export const chat: Methods = {
   'chat.postMessage': { scopes: ['chat:write'], tier: 'post', run: post },
@@ -14,8 +13,8 @@ export const chat: Methods = {
   'chat.delete': { scopes: ['chat:write'], tier: 3, run: remove },
 };
 
-/** The parts of a message that the sender decides, checked. */
-export function content(args: Json): Json & { readonly text: string } {
+/** The parts of a message that the sender decides, checked one by one. */
+export function content(args: Json): Json & { readonly text: string; readonly blocks?: readonly Json[] } {
   const words = text(args.text);
   const blocks = args.blocks === undefined ? undefined : checkedBlocks(args.blocks);
   const attachments = args.attachments === undefined ? undefined : records(args.attachments);
@@ -25,13 +24,21 @@ export function content(args: Json): Json & { readonly text: string } {
   refuseBlocks(inner);
   if (words === '' && (blocks ?? []).length === 0 && (attachments ?? []).length === 0)
     throw new SlackFailure('no_text');
-  if (words.length > longestText) throw new SlackFailure('msg_too_long');
+  refuseLongText(words, 'post');
   return {
     text: words,
     ...(blocks === undefined ? {} : { blocks }),
     ...(attachments === undefined ? {} : { attachments }),
     ...(isJson(args.metadata) ? { metadata: args.metadata } : {}),
   };
+}
+
+/** The same, and held against what one message holds altogether. */
+function shortContent(args: Json, how: 'post' | 'update'): ReturnType<typeof content> {
+  const made = content(args);
+  refuseLongText(made.text, how);
+  refuseLongBlocks(made.blocks ?? []);
+  return made;
 }
 
 function checkedBlocks(blocks: unknown): readonly Json[] {
@@ -56,7 +63,7 @@ function post({ args, world }: Call): Json {
     channel: channel.id,
     ts: world.nextTs(),
     ...author,
-    ...content(args),
+    ...shortContent(args, 'post'),
     ...thread(world, channel, args),
   };
   world.messages.set(channel.id, [...(world.messages.get(channel.id) ?? []), message]);
@@ -93,7 +100,7 @@ function postEphemeral({ args, world }: Call): Json {
   const ephemeral = addEphemeral(world, {
     channel: channel.id,
     to: user.id,
-    ...content(args),
+    ...shortContent(args, 'post'),
     ...thread(world, channel, args),
   });
   return { message_ts: ephemeral.ts };
@@ -111,7 +118,7 @@ export function addEphemeral(
 
 function update({ args, world }: Call): Json {
   const { channel, message } = ownMessage(world, args, 'cant_update_message');
-  const fresh = content({ text: message.text, ...args });
+  const fresh = shortContent({ text: message.text, ...args }, 'update');
   // Blocks and attachments that are not given are retained (docs.slack.dev/reference/methods/chat.update).
   const whole = { ...message, ...fresh };
   replaceMessage(world, message, whole);

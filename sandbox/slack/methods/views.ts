@@ -3,6 +3,7 @@ import { checkView } from '../check-blocks.ts';
 import { SlackFailure } from '../failure.ts';
 import { identity } from '../identity.ts';
 import { isJson, type Json, records, text } from '../json.ts';
+import { refuseLargeView } from '../message-size.ts';
 import { slackId, type View, type World } from '../world.ts';
 import { refuseBlocks, withBlockIds } from './chat.ts';
 import type { Call, Methods } from './method.ts';
@@ -90,6 +91,7 @@ function buildView(given: unknown, type: 'modal' | 'home', place: Placement): Vi
       response_metadata: { messages: [`[ERROR] view must be of type ${type}`] },
     });
   refuseBlocks(checkView(given), 'invalid_arguments');
+  refuseLargeView(given);
   const id = place.id ?? slackId('V');
   return {
     title: null,

@@ -1,6 +1,8 @@
 import type { AlertsPicture } from '../watch-cases.ts';
 import { stateLine, when, whoever } from './alert.ts';
-import { context, foldLines, type Posted, section } from './message.ts';
+import { lines } from './fold.ts';
+import { type Posted, section } from './message.ts';
+import { within } from './room.ts';
 import { cut } from './text.ts';
 
 /** What is not over, the most severe first. */
@@ -14,18 +16,16 @@ export function alertList({ alerts, counts, freeze }: AlertsPicture): Posted {
     freeze === null
       ? []
       : [section(`❄️ Frozen since ${when(freeze.at)} by ${whoever(freeze.by)}: ${cut(freeze.because, 300)}`)];
-  const lines = alerts.map(
+  const shown = alerts.map(
     (alert) =>
       `• *${alert.severity}* ${cut(alert.title, 120)} (${cut(alert.connection, 40)}), ${alert.count}×, ${stateLine(alert)} · \`${alert.id}\``,
   );
-  const left = live - alerts.length;
   return {
     text: head,
-    blocks: [
+    blocks: within([
       section(head),
       ...frozen,
-      ...foldLines(lines, 8),
-      ...(left > 0 ? [context(`and ${left} more that are older`)] : []),
-    ],
+      lines(shown, 8, { total: Math.max(live, shown.length), where: ' that are older or less severe' }),
+    ]),
   };
 }

@@ -1,7 +1,9 @@
 import { type Alert, nextRound, type Offer, offerKey } from '../../domain/alert.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lib/clock.ts';
 import { button } from './button.ts';
-import { type Block, context, foldLines, type Posted, section } from './message.ts';
+import { lines } from './fold.ts';
+import { type Block, context, type Posted, section } from './message.ts';
+import { within } from './room.ts';
 import { cut } from './text.ts';
 
 const marks = { critical: '🔴', high: '🟠', medium: '🟡', low: '⚪' } as const;
@@ -23,20 +25,16 @@ export function alertCard(alert: Alert, able: ReadonlySet<Offer['action']>): Pos
     ...(over ? [] : [`*Next:* ${cut(alert.fix, 800)}`]),
   ];
   const shown = alert.samples.slice(0, longLists.has(alert.detection) ? 10 : SAMPLES);
-  const more = alert.samples.length - shown.length;
-  const lines = [
-    ...shown.map(({ text }) => `• ${cut(text, 250)}`),
-    ...(more > 0 ? [`and ${more} more lines`] : []),
-  ];
+  const samples = shown.map(({ text }) => `• ${cut(text, 250)}`);
   return {
     text: `${word}: ${cut(title, 150)}. ${cut(message, 500)}`,
-    blocks: [
+    blocks: within([
       section(head.join('\n')),
-      ...foldLines(lines, 2),
-      ...foldLines(noteLines(alert), 2),
+      lines(samples, 2, { total: alert.samples.length, where: ' lines' }),
+      lines(noteLines(alert), 2, { where: ' notes' }),
       context(`${cut(alert.detection, 60)} · ${alert.id}`),
       ...(over ? [] : [buttons(alert, able)]),
-    ],
+    ]),
   };
 }
 

@@ -2,7 +2,9 @@ import type { Approval } from '../../domain/approval.ts';
 import { when } from './alert.ts';
 import { type Subject, titleOf } from './approval-subject.ts';
 import { button } from './button.ts';
+import { entries } from './fold.ts';
 import { type Block, context, section } from './message.ts';
+import { type Fold, within } from './room.ts';
 
 export interface Entry {
   readonly approval: Approval;
@@ -12,14 +14,13 @@ export interface Entry {
 const MOST = 10;
 
 /** A list of questions, each with a button that shows its card. */
-export function approvalList(heading: string, entries: readonly Entry[], nothing: string): readonly Block[] {
-  const more = entries.length - MOST;
+function approvalList(heading: string, all: readonly Entry[], nothing: string): readonly (Block | Fold)[] {
+  const shown = all
+    .slice(0, MOST)
+    .map((entry) => [section(lineOf(entry), button('approval-show', 'Show', entry.approval.id))]);
   return [
-    section(`*${heading}*${entries.length === 0 ? `: ${nothing}` : ''}`),
-    ...entries
-      .slice(0, MOST)
-      .map((entry) => section(lineOf(entry), button('approval-show', 'Show', entry.approval.id))),
-    ...(more > 0 ? [context(`and ${more} more`)] : []),
+    section(`*${heading}*${all.length === 0 ? `: ${nothing}` : ''}`),
+    entries(shown, MOST, { total: all.length, where: ', which come up once these are over' }),
   ];
 }
 
@@ -36,11 +37,11 @@ export function bothLists(lists: {
   readonly waiting: { readonly entries: readonly Entry[]; readonly unread: number };
 }): readonly Block[] {
   const { mine, waiting } = lists;
-  return [
+  return within([
     ...approvalList('Waiting for you', waiting.entries, 'nothing.'),
     ...(waiting.unread === 0
       ? []
       : [context(`⚠️ Of ${waiting.unread} more it could not be read whether you decide.`)]),
     ...approvalList('What you asked for', mine, 'nothing lately.'),
-  ];
+  ]);
 }

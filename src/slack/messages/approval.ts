@@ -4,9 +4,11 @@ import { when } from './alert.ts';
 import { courseLines, endWord } from './approval-course.ts';
 import { type AskedAccess, personOf, type Subject, titleOf } from './approval-subject.ts';
 import { button } from './button.ts';
+import { lines, spillLines } from './fold.ts';
 import { impactLines } from './impact.ts';
-import { type Block, context, foldLines, type Posted, section, spillLines } from './message.ts';
+import { type Block, context, type Posted, section } from './message.ts';
 import { passLines, restoreLines } from './restore-list.ts';
+import { within } from './room.ts';
 import { cut, listed } from './text.ts';
 
 export interface ApprovalPicture {
@@ -29,27 +31,27 @@ const states: Readonly<Record<ApprovalStatus, string>> = {
   cancelled: '⚪ *taken back*',
   expired: '⚪ *expired: nobody decided in time*',
 };
-const IMPACT_ROOM = 3600;
+const IMPACT_ROOM = 4200;
 
 /** The card of a question, the same in the channel, in direct messages and in a modal: what, for whom, why, and who decides. */
 export function approvalCard(picture: ApprovalPicture): Posted {
   const { approval, subject } = picture;
   const title = titleOf(picture);
-  const lines = contentLines(subject);
-  const impact = lines === null ? null : spillLines(lines, IMPACT_ROOM);
+  const content = contentLines(subject);
+  const impact = content === null ? null : spillLines(content, IMPACT_ROOM);
   return {
     text: `${plainState(approval.status)}: ${title}`,
-    blocks: [
+    blocks: within([
       section(`${states[approval.status]} · ${title}`),
       section(whyLines(picture).join('\n')),
       ...(impact?.blocks ?? []),
-      ...foldLines(courseLines(picture), 4),
+      lines(courseLines(picture), 4, { where: ' lines; the audit log has them' }),
       ...(picture.dryRun
         ? [context('🧪 Dry run: nothing is changed in a directory, whatever is decided.')]
         : []),
       context(`${approval.kind} · ${approval.id} · ${approval.hash.slice(0, 12)}`),
       ...(approval.status === 'pending' ? [buttons(approval)] : []),
-    ],
+    ]),
     ...(impact === null ? {} : { thread: impact.thread }),
   };
 }

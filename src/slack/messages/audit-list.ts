@@ -1,6 +1,8 @@
 import type { AuditEntry } from '../../store/audit.ts';
 import { when, whoever } from './alert.ts';
-import { context, foldLines, type Posted, section } from './message.ts';
+import { lines } from './fold.ts';
+import { context, type Posted, section } from './message.ts';
+import { within } from './room.ts';
 import { cut } from './text.ts';
 
 /** What was done to one thing, the newest first. */
@@ -10,19 +12,19 @@ export function auditList(object: string, entries: readonly AuditEntry[], most: 
     const nothing = `The audit log holds nothing about "${name}". It is kept by id: of an alert, a question, a grant, a deactivation or an account.`;
     return { text: nothing, blocks: [section(nothing)] };
   }
-  const lines = entries.map(({ sequence, at, actor, action, detail }) => {
+  const done = entries.map(({ sequence, at, actor, action, detail }) => {
     const said = Object.entries(detail).map(([key, value]) => `${key} ${wordsOf(value)}`);
     return `${sequence}. ${when(at)} *${cut(action, 60)}* by ${whoever(actor)}${said.length === 0 ? '' : `: ${cut(said.join(', '), 200)}`}`;
   });
   return {
     text: `${entries.length} entries about ${name}`,
-    blocks: [
+    blocks: within([
       section(`*What was done to* ${name}, newest first`),
-      ...foldLines(lines, 10),
+      lines(done, 10, { where: '; `lockstep audit export` has all' }),
       ...(entries.length < most
         ? []
         : [context(`Only the newest ${most}; \`lockstep audit export\` has all.`)]),
-    ],
+    ]),
   };
 }
 

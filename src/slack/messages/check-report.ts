@@ -11,7 +11,10 @@ import {
   severities,
   severityOf,
 } from '../../domain/finding.ts';
-import { type Block, context, foldLines, type Posted, section } from './message.ts';
+import { lines } from './fold.ts';
+import { type Block, context, type Posted, section } from './message.ts';
+import { label } from './modal.ts';
+import { type Fold, within } from './room.ts';
 import { cut, percent } from './text.ts';
 
 /** Findings named in the message itself; the rest stands in its thread. */
@@ -29,35 +32,30 @@ export function checkReport(run: CheckRun): Posted {
     .map(({ id, reachable }) => (reachable ? id : `${id} (unreachable)`))
     .join(', ');
   const failing = run.results.filter(({ status }) => status === 'fail').toSorted(byGravity);
-  const blocks: Block[] = [
-    { type: 'header', text: { type: 'plain_text', text: `Identity health: ${names}`.slice(0, 150) } },
+  const blocks = within([
+    { type: 'header', text: { type: 'plain_text', text: label(`Identity health: ${names}`, 150) } },
     section(
       `*health ${percent(health)}*   *coverage ${percent(coverage)}*\n▲ ${opened.length} new   ✔ ${resolved.length} resolved   ${standing.length} standing`,
     ),
-    ...foldLines(
+    lines(
       opened.slice(0, NAMED).map(({ finding, result }) => `*NEW* ${line(finding, result)}`),
       3,
+      { total: opened.length, where: ' new findings, each in the thread' },
     ),
-    ...rest(opened.length, 'new findings, each in the thread'),
-    ...foldLines(run.results.filter((result) => firstSeen(result) > 0).map(seenFirst), 3),
-    ...foldLines(
+    lines(run.results.filter((result) => firstSeen(result) > 0).map(seenFirst), 3),
+    lines(
       resolved.slice(0, NAMED).map(({ finding, result }) => `✔ ${line(finding, result)}`),
       3,
+      { total: resolved.length, where: ' resolved' },
     ),
-    ...rest(resolved.length, 'resolved'),
-    ...foldLines(failing.map(failingLine), 3),
+    lines(failing.map(failingLine), 3, { where: ' failing checks, each in the thread' }),
     ...notEvaluated(run.results),
     context(
       `${onlyOf(run)}as of ${run.finishedAt.toISOString()} · ${run.summary.pass} pass${acceptedOf(run)}, ${run.summary.fail} fail, ${run.summary.not_applicable} not applicable, ${run.summary.not_evaluated} not evaluated`,
     ),
-  ];
-  const text = `Identity health of ${names}: ${run.summary.fail} failing, ${opened.length} new, ${resolved.length} resolved, ${run.summary.not_evaluated} not evaluated`;
+  ]);
+  const text = `Identity health of ${cut(names, 500)}: ${run.summary.fail} failing, ${opened.length} new, ${resolved.length} resolved, ${run.summary.not_evaluated} not evaluated`;
   return { text, blocks, thread: failing.map(detail) };
-}
-
-/** What is not named is counted. */
-function rest(count: number, what: string): readonly Block[] {
-  return count > NAMED ? [context(`and ${count - NAMED} more ${what}`)] : [];
 }
 
 /** A few checks are no picture of the whole. */
@@ -91,16 +89,17 @@ function seenFirst(result: CheckResult): string {
   return `◇ ${firstSeen(result)} seen for the first time by \`${result.check}\` (${result.connection}), which gave no verdict in the last report`;
 }
 
-function notEvaluated(results: readonly CheckResult[]): readonly Block[] {
+function notEvaluated(results: readonly CheckResult[]): readonly (Block | Fold)[] {
   const blind = results.filter(({ status }) => status === 'not_evaluated');
   if (blind.length === 0) return [];
   return [
     section('*Not evaluated*'),
-    ...foldLines(
+    lines(
       blind.map(
         ({ check, connection, because }) => `? \`${check}\` (${connection}): ${cut(because ?? '', 200)}`,
       ),
       3,
+      { where: ': `lockstep checks run` names them all' },
     ),
   ];
 }
@@ -111,18 +110,18 @@ function markOf(finding: Finding, result: CheckResult): string {
 }
 
 function detail(result: CheckResult): { readonly text: string; readonly blocks: readonly Block[] } {
-  const lines = result.findings
+  const found = result.findings
     .filter(({ state }) => state !== 'resolved')
     .toSorted((a, b) => Number(b.state === 'opened') - Number(a.state === 'opened'))
     .map((f) => `• ${markOf(f, result)}${f.severity}: ${cut(f.subject, 80)}: ${cut(f.message, 300)}`);
   const fix = result.findings[0]?.fix;
   return {
-    text: `${result.check}: ${result.title}`.slice(0, 300),
-    blocks: [
+    text: `${result.check}: ${cut(result.title, 250)}`,
+    blocks: within([
       section(`*${cut(result.title, 200)}* \`${result.check}\` (${result.connection})`),
-      ...foldLines(lines, SECTIONS_IN_THREAD, ': `lockstep checks run --csv FILE` names them all'),
+      lines(found, SECTIONS_IN_THREAD, { where: ': `lockstep checks run --csv FILE` names them all' }),
       ...(result.population === null ? [] : [context(cut(result.population, 500))]),
       ...(fix === undefined ? [] : [context(`How to fix: ${cut(fix, 500)}`)]),
-    ],
+    ]),
   };
 }

@@ -1,8 +1,10 @@
 import type { Deactivation, DeactivationStatus, StepState, StepStatus } from '../../domain/deactivation.ts';
 import { when, whoever } from './alert.ts';
 import { button } from './button.ts';
+import { entries, spillLines } from './fold.ts';
 import { stepWords } from './impact.ts';
-import { type Block, context, type Posted, section, spillLines } from './message.ts';
+import { type Block, context, type Posted, section } from './message.ts';
+import { type Fold, within } from './room.ts';
 import { cut } from './text.ts';
 
 export interface DeactivationPicture {
@@ -39,14 +41,14 @@ export function deactivationCard({ made, steps, undoUntil, dryRun }: Deactivatio
   const evidence = spillLines([...(failed ?? []), ...(others ?? [])].map(lineOf), EVIDENCE_ROOM);
   return {
     text: `${title}: ${status}`,
-    blocks: [
+    blocks: within([
       section(`${states[status]} · ${title}\n${counts(steps)}`),
       ...evidence.blocks,
       ...checklist(id, byHand),
       ...(dryRun ? [context('🧪 Dry run: nothing is changed in a directory.')] : []),
       context(`${kind} · ${id} · ${approvalId}`),
       ...undoBlocks(made, undoUntil),
-    ],
+    ]),
     thread: evidence.thread,
   };
 }
@@ -66,17 +68,16 @@ function lineOf({ position, step, status, evidence, at, by }: StepState): string
   return `${marks[status]} ${position + 1}. ${stepWords(step)}${came}${who}${time}`;
 }
 
-function checklist(id: string, byHand: readonly StepState[]): readonly Block[] {
+function checklist(id: string, byHand: readonly StepState[]): readonly (Block | Fold)[] {
   if (byHand.length === 0) return [];
-  const more = byHand.length - BY_HAND;
+  const shown = byHand
+    .slice(0, BY_HAND)
+    .map((each) => [
+      section(lineOf(each), button('deactivation-step-done', 'Done', `${id}|${each.position}`)),
+    ]);
   return [
     section('*Left to a person*, because no API does it:'),
-    ...byHand
-      .slice(0, BY_HAND)
-      .map((each) =>
-        section(lineOf(each), button('deactivation-step-done', 'Done', `${id}|${each.position}`)),
-      ),
-    ...(more > 0 ? [context(`and ${more} more, which are shown when these are done`)] : []),
+    entries(shown, BY_HAND, { total: byHand.length, where: ', which are shown when these are done' }),
   ];
 }
 

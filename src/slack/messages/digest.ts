@@ -1,26 +1,28 @@
 import { z } from 'zod';
 import type { Digest, DigestLine } from '../../domain/digest.ts';
 import { when } from './alert.ts';
-import { context, foldLines, type Posted, section } from './message.ts';
+import { lines } from './fold.ts';
+import { context, type Posted, section } from './message.ts';
+import { within } from './room.ts';
 import { cut } from './text.ts';
 
 const NAMED = 10;
 /** Two such lists and a name fit one section. */
 const ROOM = 1300;
-const lines = z.array(z.object({ who: z.string(), by: z.string().nullable() }));
+const changes = z.array(z.object({ who: z.string(), by: z.string().nullable() }));
 
 /** What stands in the outbox. */
 export const DigestBody = z.object({
   since: z.string(),
   until: z.string(),
-  groups: z.array(z.object({ connection: z.string(), name: z.string(), joined: lines, left: lines })),
+  groups: z.array(z.object({ connection: z.string(), name: z.string(), joined: changes, left: changes })),
   leftOut: z.int().optional(),
 });
 
 /** Who joined and left which watched group, and by whom: quiet, no pings. */
 export function digestMessage({ since, until, groups, leftOut = 0 }: Digest): Posted {
-  const changes = groups.reduce((sum, { joined, left }) => sum + joined.length + left.length, leftOut);
-  const head = `${changes} ${changes === 1 ? 'change' : 'changes'} in ${groups.length} watched ${groups.length === 1 ? 'group' : 'groups'}`;
+  const count = groups.reduce((sum, { joined, left }) => sum + joined.length + left.length, leftOut);
+  const head = `${count} ${count === 1 ? 'change' : 'changes'} in ${groups.length} watched ${groups.length === 1 ? 'group' : 'groups'}`;
   const texts = groups.map(({ connection, name, joined, left }) =>
     [
       `*${cut(name, 100)}* (${cut(connection, 40)})`,
@@ -30,11 +32,11 @@ export function digestMessage({ since, until, groups, leftOut = 0 }: Digest): Po
   );
   return {
     text: head,
-    blocks: [
+    blocks: within([
       section(`*${head}*, ${when(new Date(since))} to ${when(new Date(until))}`),
-      ...foldLines(texts, 10, ' watched groups'),
+      lines(texts, 10, { where: ' watched groups' }),
       ...(leftOut > 0 ? [context(`${leftOut} more changes are not listed: they were too many at once`)] : []),
-    ],
+    ]),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DormantRow } from '../../domain/dormant.ts';
 import { when, whoever } from './alert.ts';
 import { button } from './button.ts';
+import { spillEntries } from './fold.ts';
 import { type Block, context, type Posted, section } from './message.ts';
 import { cut } from './text.ts';
 
@@ -11,17 +12,22 @@ export interface DormantPicture {
   readonly afterDays: number;
 }
 
-/** People who have not signed in for long; nothing happens to anybody without a decision. */
+/** For the people whom the message itself shows. */
+const PEOPLE_ROOM = 10_500;
+
+/** People who have not signed in for long; nothing happens to anybody without a decision. Who has no room stands in the thread. */
 export function dormantList({ people, more, afterDays }: DormantPicture): Posted {
   const total = people.length + more;
   const head = `${total} ${total === 1 ? 'person has' : 'people have'} not signed in for ${afterDays} days or more`;
+  const { blocks, thread } = spillEntries(people.map(rowBlocks), 'row', PEOPLE_ROOM);
   return {
     text: `${head}.`,
     blocks: [
       section(`💤 *${head}*, in any directory that says so. Nothing happens to anybody without a decision.`),
-      ...people.flatMap(rowBlocks),
+      ...blocks,
       ...(more > 0 ? [context(`and ${more} more, who come next time`)] : []),
     ],
+    thread,
   };
 }
 

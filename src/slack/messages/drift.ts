@@ -5,7 +5,9 @@ import type { Drift } from '../../store/drifts.ts';
 import type { Question } from '../../store/questions.ts';
 import { noteLines, when, whoever } from './alert.ts';
 import { button } from './button.ts';
-import { type Block, context, foldLines, type Posted, section } from './message.ts';
+import { lines } from './fold.ts';
+import { type Block, context, type Posted, section } from './message.ts';
+import { within } from './room.ts';
 import { cut } from './text.ts';
 
 /** A change of a managed group that Lockstep did not make, and what may be done about it. */
@@ -26,12 +28,12 @@ export function driftMessage(picture: DriftPicture): Posted {
   const what = `${cut(who, 100)} was ${moved} *${cut(group, 100)}* (${cut(drift.connection, 40)}) by ${cut(by, 100)}`;
   return {
     text: `Outside Lockstep: ${what}`,
-    blocks: [
+    blocks: within([
       section(`↔️ ${what} ${when(event.at)}, and no grant explains it.`),
-      ...foldLines(askedLines(picture), 1),
+      lines(askedLines(picture), 1),
       ...outcomeOf(picture),
       context(`drift · ${cut(drift.eventId, 100)}`),
-    ],
+    ]),
   };
 }
 

@@ -2,7 +2,9 @@ import type { Grant, GrantStatus } from '../../domain/grant.ts';
 import { durationInWords } from '../../lib/duration.ts';
 import { when } from './alert.ts';
 import { button } from './button.ts';
+import { entries } from './fold.ts';
 import { type Block, context, type Posted, section } from './message.ts';
+import { within } from './room.ts';
 import { cut } from './text.ts';
 
 const marks: Readonly<Record<GrantStatus, string>> = {
@@ -42,21 +44,20 @@ export function grantReminder(grant: Grant): Posted {
 
 /** Grants in a list, as many as a message holds. */
 export function grantList(grants: readonly Grant[], nothing: string): Posted {
-  const more = grants.length - LISTED;
+  const shown = grants
+    .slice(0, LISTED)
+    .map((grant) => [
+      section(
+        `${marks[grant.status]} *${cut(grant.groupName, 100)}* (${cut(grant.connection, 40)}) for ${cut(grant.login, 100)}: ${stateOf(grant)} · ${grant.id}`,
+      ),
+      ...buttonsOf(grant),
+    ]);
   return {
     text: grants.length === 0 ? nothing : `${grants.length} grants`,
-    blocks: [
+    blocks: within([
       ...(grants.length === 0 ? [section(nothing)] : []),
-      ...grants
-        .slice(0, LISTED)
-        .flatMap((grant) => [
-          section(
-            `${marks[grant.status]} *${cut(grant.groupName, 100)}* (${cut(grant.connection, 40)}) for ${cut(grant.login, 100)}: ${stateOf(grant)} · ${grant.id}`,
-          ),
-          ...buttonsOf(grant),
-        ]),
-      ...(more > 0 ? [context(`and ${more} more`)] : []),
-    ],
+      entries(shown, LISTED, { total: grants.length, where: ', which come up once these are over' }),
+    ]),
   };
 }
 

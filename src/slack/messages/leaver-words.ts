@@ -1,6 +1,8 @@
 import { words } from '../../deactivation/refusal.ts';
 import type { DeactivationAsked } from '../../deactivation/request.ts';
-import { foldLines, type Posted, section } from './message.ts';
+import { lines } from './fold.ts';
+import { type Posted, section } from './message.ts';
+import { within } from './room.ts';
 import { cut } from './text.ts';
 
 /** What came of asking: who decides is on the card; why nobody is asked, for each person. */
@@ -16,13 +18,16 @@ export function askedReply(asked: DeactivationAsked, channel: string | null): Po
 
 function refusedReply(refused: Extract<DeactivationAsked, { refused: unknown }>['refused']): Posted {
   const reasons = [...new Set(refused.map(({ why }) => why))];
-  const lines = reasons.flatMap((reason) => {
+  const said = reasons.flatMap((reason) => {
     const people = refused.filter(({ why }) => why === reason).map(({ who }) => `• *${cut(who, 100)}*`);
     return [...people, `${words[reason]}.`];
   });
   const text = 'Nobody is asked, and nothing was changed.';
   return {
-    text: `${text} ${lines.slice(0, 2).join(': ')}`,
-    blocks: [section(text), ...foldLines(lines, 10)],
+    text: `${text} ${said.slice(0, 2).join(': ')}`,
+    blocks: within([
+      section(text),
+      lines(said, 10, { where: ' lines; ask for fewer people at once to read all' }),
+    ]),
   };
 }

@@ -1,7 +1,9 @@
 import type { RestoreAsked, RestoreRefusal } from '../../access/index.ts';
 import { button } from './button.ts';
-import { foldLines, type Posted, section } from './message.ts';
+import { lines } from './fold.ts';
+import { type Posted, section } from './message.ts';
 import { type RestoreList, restoreLines, sizeOf } from './restore-list.ts';
+import { within } from './room.ts';
 
 /** Who would be restored to which group, and the button that asks for it; nothing was changed. */
 export function restorePreview(list: RestoreList, ask: string): Posted {
@@ -9,9 +11,9 @@ export function restorePreview(list: RestoreList, ask: string): Posted {
     return only('Nobody is missing: whoever was removed is back, or the events are gone.');
   return {
     text: `A preview: ${list.members.length} members would be restored. Nothing was changed.`,
-    blocks: [
+    blocks: within([
       section(`*Restoring would add ${sizeOf(list)}*`),
-      ...foldLines(restoreLines(list), 3),
+      lines(restoreLines(list), 3, { where: ' lines; the card that is decided on has them all' }),
       section('Nothing was changed. It is carried out once another admin approved the list.'),
       ...(list.members.length === 0
         ? []
@@ -21,7 +23,7 @@ export function restorePreview(list: RestoreList, ask: string): Posted {
               elements: [button('restore-ask', 'Ask for restore', ask, { style: 'primary' })],
             },
           ]),
-    ],
+    ]),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Restore, RestoreMember, RestoreStatus } from '../../domain/restore.ts';
 import { when } from './alert.ts';
-import { context, foldLines, type Posted, section } from './message.ts';
+import { lines } from './fold.ts';
+import { context, type Posted, section } from './message.ts';
+import { within } from './room.ts';
 import { cut } from './text.ts';
 
 export interface RestorePicture {
@@ -33,12 +35,12 @@ export function restoreCard({ restore, counts, odd }: RestorePicture): Posted {
   const end = endedAt === null ? '' : `, ended ${when(endedAt)}`;
   return {
     text: `Restore: ${title}`,
-    blocks: [
+    blocks: within([
       section(`${states[status]} · ${title}${rest.length === 0 ? '' : ` (${rest.join(', ')})`}`),
       ...(waits === null ? [] : [section(`⏸️ It waits: ${cut(waits, 500)}`)]),
-      ...foldLines(odd.map(lineOf), 4),
+      lines(odd.map(lineOf), 4, { where: '; `lockstep audit export` has them' }),
       context(`begun ${when(startedAt)}${end} · ${restore.id} · ${restore.approvalId}`),
-    ],
+    ]),
   };
 }
 

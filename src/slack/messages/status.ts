@@ -1,17 +1,19 @@
 import { MINUTE_MS } from '../../lib/clock.ts';
 import type { StatusPicture } from '../use-cases.ts';
-import { type Posted, section } from './message.ts';
+import { lines } from './fold.ts';
+import type { Posted } from './message.ts';
+import { within } from './room.ts';
 
 export function statusMessage({ connections, lastRun, now }: StatusPicture): Posted {
-  const lines = connections.map(({ id, accounts, groups, syncedAt }) => {
+  const states = connections.map(({ id, accounts, groups, syncedAt }) => {
     return `• *${id}*: ${accounts} accounts, ${groups} groups, ${syncedAt === null ? 'never synced' : `synced ${ago(syncedAt, now)}`}`;
   });
   const run =
     lastRun === null
       ? 'The checks have not run yet.'
       : `Last run of all checks ${ago(lastRun.finishedAt, now)}: ${lastRun.summary.pass} pass, ${lastRun.summary.fail} fail, ${lastRun.summary.not_evaluated} not evaluated.`;
-  const text = [...(lines.length === 0 ? ['No directory is connected.'] : lines), run].join('\n');
-  return { text, blocks: [section(text)] };
+  const said = [...(states.length === 0 ? ['No directory is connected.'] : states), run];
+  return { text: run, blocks: within([lines(said, 4)]) };
 }
 
 function ago(at: Date, now: Date): string {

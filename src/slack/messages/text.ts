@@ -18,6 +18,21 @@ export function cut(text: string, most: number): string {
   return shown;
 }
 
+/** Our own mrkdwn cut to `most` characters, never inside a letter, an entity, a link or a code span. */
+export function cutMarkup(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let end = most - 1;
+  for (const { index, 0: whole } of text.matchAll(unbroken)) {
+    if (index >= end) break;
+    if (index + whole.length > end) end = index;
+  }
+  const { index } = letters.segment(text).containing(end) ?? { index: end };
+  return `${text.slice(0, index)}…`;
+}
+
+/** Where a cut would leave something open. */
+const unbroken = /<[^<>]*>|&(?:amp|lt|gt);|`[^`\n]*`/g;
+
 export function percent(share: number | null): string {
   return share === null ? 'n/a' : `${Math.round(share * 100)} %`;
 }

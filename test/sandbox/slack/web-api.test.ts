@@ -96,6 +96,43 @@ describe('the Web API', () => {
     );
   });
 
+  it.each([
+    ['a text', 'x'.repeat(40_001), [section('x')], 'msg_too_long'],
+    [
+      'five sections together',
+      'x',
+      Array.from({ length: 5 }, () => section('x'.repeat(2600))),
+      'msg_blocks_too_long',
+    ],
+    [
+      'many short blocks',
+      'x',
+      Array.from({ length: 50 }, () => section('x'.repeat(100))),
+      'msg_blocks_too_long',
+    ],
+    ['entities', 'x', Array.from({ length: 4 }, () => section('&'.repeat(700))), 'msg_blocks_too_long'],
+  ])('refuses %s that is too long, in a post and in an edit', async (_, text, blocks, error) => {
+    const web = await client();
+    const { ts = '' } = await web.chat.postMessage({ channel: 'C0REQ', text: 'short' });
+
+    await expect(web.chat.postMessage({ channel: 'C0REQ', text, blocks })).rejects.toEqual(
+      refused({ error }),
+    );
+    await expect(web.chat.update({ channel: 'C0REQ', ts, text, blocks })).rejects.toEqual(refused({ error }));
+    expect(slack.messages('C0REQ').map((message) => message.text)).toEqual(['short']);
+  });
+
+  it('takes four full sections, and 4,000 characters of text in an edit but no more', async () => {
+    const web = await client();
+    const blocks = Array.from({ length: 4 }, () => section('é'.repeat(3000)));
+    const { ts = '' } = await web.chat.postMessage({ channel: 'C0REQ', text: 'x'.repeat(40_000), blocks });
+    const edit = async (length: number) =>
+      await web.chat.update({ channel: 'C0REQ', ts, text: 'x'.repeat(length) });
+
+    expect((await edit(4000)).ok).toBe(true);
+    await expect(edit(4001)).rejects.toEqual(refused({ error: 'msg_too_long' }));
+  });
+
   it('keeps replies in their thread and refuses a thread that is not there', async () => {
     const web = await client();
     const root = await web.chat.postMessage({ channel: 'C0REQ', text: 'root' });
@@ -248,6 +285,16 @@ describe('views', () => {
     await expect(web.views.open({ trigger_id: 'x', view: modal })).rejects.toEqual(
       refused({ error: 'invalid_trigger_id' }),
     );
+  });
+
+  it('refuse more than 250 KB', async () => {
+    const web = await client();
+    const blocks = Array.from({ length: 100 }, () => section('é'.repeat(3000)));
+    const publish = async (count: number) =>
+      await web.views.publish({ user_id: 'U0ADA', view: { type: 'home', blocks: blocks.slice(0, count) } });
+
+    expect((await publish(40)).ok).toBe(true);
+    await expect(publish(100)).rejects.toEqual(refused({ error: 'view_too_large' }));
   });
 
   it('refuse a Home whose hash is old', async () => {
