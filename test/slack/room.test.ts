@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { webApi } from '@slack/bolt';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -173,6 +174,16 @@ describe('the room of a message', () => {
 });
 
 describe('the door of what is said', () => {
+  it('is passed by whatever is posted, edited or answered', () => {
+    const sources = globSync('src/slack/**/*.ts').map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+    const saying = sources.filter(({ text }) =>
+      /\.chat\.(postMessage|postEphemeral|update)\(|\brespond\(/.test(text),
+    );
+
+    expect(saying.length).toBeGreaterThan(3);
+    expect(saying.filter(({ text }) => !text.includes('fitted(')).map(({ file }) => file)).toEqual([]);
+  });
+
   const head = section('head');
   const foot = [context('id_1'), { type: 'actions' as const, elements: [button('b', 'Do it', 'id_1')] }];
 
