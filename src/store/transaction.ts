@@ -54,12 +54,14 @@ export function isSqlite(db: Db): boolean {
 /**
  * Runs `work` in one transaction; whatever it throws undoes all of it. The handle that `work` gets must be used for
  * every query in it: on SQLite there is one connection, and a query on the outer handle would wait for ever.
- * SQLite begins with the write lock, so that two processes never wait for one another half way.
+ * SQLite begins with the write lock, so that two processes never wait for one another half way. On PostgreSQL what was
+ * waited for is then seen, whatever isolation the server gives by default: guarded writes are made for that.
  */
 export async function inTransaction<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   if (inside.has(db)) return await work(db);
   if (isSqlite(db)) return await db.connection().execute(async (db) => await immediate(db, work));
-  return await db.transaction().execute(async (db) => await workWithEndings(db, work));
+  const transaction = db.transaction().setIsolationLevel('read committed');
+  return await transaction.execute(async (db) => await workWithEndings(db, work));
 }
 
 async function immediate<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { appendAudit, auditAbout, readAudit, verifyAudit } from '../../src/store/audit.ts';
@@ -17,7 +18,45 @@ async function fill(db: Db, count: number): Promise<void> {
   for (let n = 1; n <= count; n++) await appendAudit(db, entry(n));
 }
 
-eachEngine(({ open, reopen }) => {
+/** As replicas of an earlier version append on PostgreSQL. */
+async function appendAsBefore(db: Db, object: string, locked: () => Promise<void>): Promise<void> {
+  await db.transaction().execute(async (db) => {
+    await sql`lock table audit_entry in exclusive mode`.execute(db);
+    const last = await db
+      .selectFrom('audit_entry')
+      .select(['sequence', 'hash'])
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    const row = {
+      sequence: last.sequence + 1,
+      at: entry(1).at.toISOString(),
+      actor: 'lockstep',
+      action: 'test',
+    };
+    const unsigned = { ...row, object, detail: '{}', previous: last.hash };
+    const hash = createHash('sha256')
+      .update(JSON.stringify(Object.values(unsigned)))
+      .digest('hex');
+    await db
+      .insertInto('audit_entry')
+      .values({ ...unsigned, hash })
+      .execute();
+    await locked();
+  });
+}
+
+async function untilSomebodyWaits(db: Db): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`select 1 from pg_locks where not granted
+      and database = (select oid from pg_database where datname = current_database())`.execute(db);
+    if (rows.length > 0) return;
+  }
+}
+
+eachEngine(({ open, reopen }, engine) => {
+  const onPostgres = it.skipIf(engine === 'sqlite');
+
   it('is whole when it is empty and when it was only appended to', async () => {
     const { db } = await open();
     expect(await verifyAudit(db)).toEqual({ ok: true, entries: 0 });
@@ -92,6 +131,47 @@ eachEngine(({ open, reopen }) => {
     });
 
     expect(await verifyAudit(db)).toEqual({ ok: true, entries: 3 });
+  });
+
+  onPostgres('is one chain beside a replica of an earlier version, which locks the table', async () => {
+    const { db } = await open();
+    await fill(db, 1);
+    let ours = Promise.resolve();
+    await appendAsBefore(db, 'theirs', async () => {
+      ours = appendAudit(db, entry(3));
+      await untilSomebodyWaits(db);
+    });
+    await ours;
+    await Promise.all(
+      Array.from({ length: 10 }, async (_, n) => {
+        await appendAudit(db, entry(n));
+        await appendAsBefore(db, 'theirs', async () => await Promise.resolve());
+      }),
+    );
+
+    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 23 });
+  });
+
+  onPostgres('is appended to while the server tidies it up', async () => {
+    const { db } = await open();
+    await db.transaction().execute(async (tidying) => {
+      await sql`analyze audit_entry`.execute(tidying);
+      await fill(db, 1);
+    });
+
+    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 1 });
+  });
+
+  onPostgres('stays one chain where the server isolates transactions more by default', async () => {
+    const { db } = await open();
+    const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(db);
+    await sql`alter database ${sql.ref(rows[0]?.name ?? '')} set default_transaction_isolation = 'serializable'`.execute(
+      db,
+    );
+    const strict = await reopen();
+    await Promise.all(Array.from({ length: 20 }, async (_, n) => await appendAudit(strict.db, entry(n))));
+
+    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 20 });
   });
 
   it('is undone with the transaction it belongs to, without a gap', async () => {
