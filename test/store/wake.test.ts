@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
 import { nextMessages, queueMessage } from '../../src/store/messages.ts';
-import type { Store } from '../../src/store/open.ts';
+import type { Db, Store } from '../../src/store/open.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { eachEngine } from '../support/store.ts';
 
@@ -30,7 +31,24 @@ async function start({ db, queue }: Store): Promise<{ readonly other: readonly u
   return { other };
 }
 
+/** As a worker takes what waits. */
+async function take(db: Db): Promise<void> {
+  await sql`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'a worker', attempts = 1
+    where key = 'deliver'`.execute(db);
+}
+
+/** Not in a transaction, which would see the same activity each time. */
+async function untilWaiting(db: Db, many: number): Promise<void> {
+  await until(async () => {
+    const { rows } = await sql`select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+    return rows.length === many;
+  });
+}
+
 eachEngine(({ open, reopen }, engine) => {
+  const onPostgres = it.skipIf(engine === 'sqlite');
+
   // Before the store is closed: a worker holds a connection.
   afterEach(async () => void (await Promise.all(stops.splice(0).map(async (stop) => await stop()))));
 
@@ -69,6 +87,75 @@ eachEngine(({ open, reopen }, engine) => {
     });
 
     expect(await one.queue.counts(one.db)).toEqual({ ready: 1, running: 0, failed: 0 });
+  });
+
+  onPostgres('holds a job that was added after the transactions began that wake it', async () => {
+    const [one, two] = [await open(), await reopen()];
+    await inTransaction(one.db, async (db) => {
+      await inTransaction(two.db, async (other) => {
+        await nextMessages(other, 1);
+        await nextMessages(db, 1);
+        await one.queue.add(one.db, messenger);
+        await one.queue.wake(db, messenger);
+        await two.queue.wake(other, messenger);
+      });
+    });
+
+    expect(await one.queue.counts(one.db)).toEqual({ ready: 1, running: 0, failed: 0 });
+  });
+
+  onPostgres('lets two who wait while a worker takes the job go on, one after the other', async () => {
+    const { db, queue } = await open();
+    await queue.add(db, messenger);
+    const { both } = await inTransaction(db, async (taking) => {
+      await take(taking);
+      const both = [1, 2].map(async () => await queue.wake(db, messenger));
+      await untilWaiting(db, both.length);
+      return { both };
+    });
+    await Promise.all(both);
+
+    expect(await queue.counts(db)).toEqual({ ready: 1, running: 1, failed: 0 });
+  });
+
+  onPostgres.each(['wake', 'add'] as const)(
+    'adds one more where the job that was awaited is taken already: %s',
+    async (how) => {
+      const { db, queue } = await open();
+      // The task is known, so that nobody waits for that.
+      await queue.add(db, { ...messenger, key: 'another' });
+      const { asked } = await inTransaction(db, async (adding) => {
+        await queue.add(adding, messenger);
+        await take(adding);
+        const asked = [queue[how](db, messenger)];
+        await untilWaiting(db, asked.length);
+        return { asked };
+      });
+      await Promise.all(asked);
+
+      expect(await queue.counts(db)).toEqual({ ready: 2, running: 1, failed: 0 });
+    },
+  );
+
+  it('begins at once what was to begin later', async () => {
+    const store = await open();
+    await queueMessage(store.db, message('a'));
+    await store.queue.add(store.db, { ...messenger, runAt: new Date(Date.now() + 3_600_000) });
+    await store.queue.wake(store.db, messenger);
+    await start(store);
+
+    await until(async () => (await nextMessages(store.db, 1)).length === 0);
+  });
+
+  onPostgres.each(['wake', 'add'] as const)('says so where the queue takes nothing: %s', async (how) => {
+    const { db, queue } = await open();
+    await sql`create function nothing() returns trigger language plpgsql as 'begin return null; end'`.execute(
+      db,
+    );
+    await sql`create trigger nothing before insert on graphile_worker._private_jobs
+      for each row execute function nothing()`.execute(db);
+
+    await expect(queue[how](db, messenger)).rejects.toThrow('the job deliver could not be added');
   });
 
   it.each(['wake', 'add'] as const)(
