@@ -79,7 +79,7 @@ function toFields({ at, actor, action, object, detail = {} }: NewAuditEntry): Fi
   };
 }
 
-/** SQLite has one writer at a time, and this is it. PostgreSQL does the same itself, at commit (migrations/0013 and 0016). */
+/** SQLite has one writer at a time, and this is it. PostgreSQL does the same itself, at commit (migrations/0013). */
 async function chain(db: Db, entries: readonly Fields[]): Promise<void> {
   const last = await db
     .selectFrom('audit_entry')

@@ -5,7 +5,8 @@ import { isSqlite } from '../transaction.ts';
 /**
  * PostgreSQL chains what a transaction wants to append while it commits: the end of the log is what everybody who writes
  * waits for, and no answer travels to a client while it is held. `signed` is the JSON that the hash covers (audit.ts),
- * without its first and its last field.
+ * without its first and its last field. The end is a lock of its own: one on the table would wait for `vacuum`, `analyze` and
+ * `create index concurrently`. The weak lock on the table waits for a replica of an older version, which locks all of it.
  */
 export async function auditAtCommit(db: Db): Promise<void> {
   if (isSqlite(db)) return;
@@ -19,7 +20,9 @@ export async function auditAtCommit(db: Db): Promise<void> {
       next integer;
       before text;
     begin
-      lock table audit_entry in exclusive mode;
+      lock table audit_entry in row exclusive mode;
+      -- Any number does, as long as it is ours and not that of migrate.ts.
+      perform pg_advisory_xact_lock(7234988);
       select sequence, hash into last from audit_entry order by sequence desc limit 1;
       next := coalesce(last.sequence, 0) + 1;
       before := coalesce(last.hash, repeat('0', 64));

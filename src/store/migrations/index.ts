@@ -15,8 +15,6 @@ import { jobTask } from './0012-job-task.ts';
 import { auditAtCommit } from './0013-audit-at-commit.ts';
 import { wakeJob } from './0014-wake-job.ts';
 import { questions } from './0015-questions.ts';
-import { auditBesideVacuum } from './0016-audit-beside-vacuum.ts';
-import { wakeYoungerJob } from './0017-wake-younger-job.ts';
 
 export interface Migration {
   readonly name: string;
@@ -39,6 +37,4 @@ export const migrations: readonly Migration[] = [
   { name: '0013-audit-at-commit', up: auditAtCommit },
   { name: '0014-wake-job', up: wakeJob },
   { name: '0015-questions', up: questions },
-  { name: '0016-audit-beside-vacuum', up: auditBesideVacuum },
-  { name: '0017-wake-younger-job', up: wakeYoungerJob },
 ];

@@ -115,7 +115,7 @@ async function add(db: Db, job: NewJob): Promise<void> {
   throw new Error(`the job ${job.key} could not be added`);
 }
 
-/** @see the function of the same name in migrations/0014-wake-job.ts and 0017-wake-younger-job.ts */
+/** @see the function of the same name in migrations/0014-wake-job.ts */
 async function wake(db: Db, { task, key, payload, maxAttempts }: NewJob): Promise<void> {
   await sql`select wake_job(${task}, ${JSON.stringify(payload ?? null)}::json,
     ${maxAttempts ?? DEFAULT_ATTEMPTS}::int, ${key})`.execute(db);
