@@ -12,7 +12,7 @@ import { storm } from './weather.ts';
 /** Several rounds share the machine, and how fast it is is not the question. */
 const PATIENCE_MS = 180_000;
 /** So many times the bot is killed while people act, and then while what they were given ends. */
-const LIVES = { acting: 3, ending: 2 } as const;
+const LIVES = { acting: 3, ending: 3 } as const;
 /** A life ends with one of the first messages that are posted or edited in it, or after this time. */
 const MOST_MESSAGES = 40;
 const LIFE_MS = 30_000;

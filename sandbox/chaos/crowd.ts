@@ -54,7 +54,8 @@ export function crowdOf(demo: Demo, truth: Truth, random: () => number): Crowd {
     },
     returnHome: async () => {
       acts += 1;
-      await (random() < 0.4 ? back(lot) : decide(lot)).catch(() => undefined);
+      const decideOnReturn = async (): Promise<void> => await decide(lot, /^To decide: (Give|Deactivate)/);
+      await (random() < 0.3 ? back(lot) : decideOnReturn()).catch(() => undefined);
     },
     handMade: () => lot.handMade,
     acts: () => acts,
@@ -103,8 +104,8 @@ async function ask(lot: Lot): Promise<void> {
 }
 
 /** Up to three people at the same instant, some of them twice. */
-async function decide({ demo: { slack }, random, pick }: Lot): Promise<void> {
-  const waiting = slack.messages(REQUESTS).filter(({ text }) => text.startsWith('To decide'));
+async function decide({ demo: { slack }, random, pick }: Lot, card = /^To decide/): Promise<void> {
+  const waiting = slack.messages(REQUESTS).filter(({ text }) => card.test(text));
   if (waiting.length === 0) return;
   const click = { channel: REQUESTS, ts: pick(waiting).ts, actionId: 'approval-approve' };
   const clicks = approvers.flatMap(({ slackId }) => Array.from({ length: random() * 3 }, () => slackId));
