@@ -13,7 +13,7 @@ export function statusMessage({ connections, lastRun, now }: StatusPicture): Pos
       ? 'The checks have not run yet.'
       : `Last run of all checks ${ago(lastRun.finishedAt, now)}: ${lastRun.summary.pass} pass, ${lastRun.summary.fail} fail, ${lastRun.summary.not_evaluated} not evaluated.`;
   const said = [...(states.length === 0 ? ['No directory is connected.'] : states), run];
-  return { text: run, blocks: within([lines(said, 4)]) };
+  return { text: said.join('\n'), blocks: within([lines(said, 4)]) };
 }
 
 function ago(at: Date, now: Date): string {
