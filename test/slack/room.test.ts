@@ -107,12 +107,6 @@ describe('the room of a message', () => {
     parts.flatMap((part) => ('into' in part ? part.into(Number.POSITIVE_INFINITY) : [part]));
 
   it('is not kept by itself: without it Slack refuses the same message', () => {
-    const found = fc.check(
-      fc.property(anyFolds, (folds) => faults({ text: 'x', blocks: without(folds) }).length === 0),
-      { numRuns: 60 },
-    );
-
-    expect(found.failed).toBe(true);
     const four = Array.from({ length: 4 }, () =>
       lines(
         Array.from({ length: 60 }, () => '&'.repeat(80)),

@@ -35,6 +35,11 @@ const IMPACT_ROOM = 4200;
 
 /** The card of a question, the same in the channel, in direct messages and in a modal: what, for whom, why, and who decides. */
 export function approvalCard(picture: ApprovalPicture): Posted {
+  return cardOf(picture, []);
+}
+
+/** With what stands above it; all of it shares the room of one message. */
+function cardOf(picture: ApprovalPicture, above: readonly Block[]): Posted {
   const { approval, subject } = picture;
   const title = titleOf(picture);
   const content = contentLines(subject);
@@ -42,6 +47,7 @@ export function approvalCard(picture: ApprovalPicture): Posted {
   return {
     text: `${plainState(approval.status)}: ${title}`,
     blocks: within([
+      ...above,
       section(`${states[approval.status]} · ${title}`),
       section(whyLines(picture).join('\n')),
       ...(impact?.blocks ?? []),
@@ -64,11 +70,7 @@ function contentLines(subject: Subject): readonly string[] | null {
 
 /** The same card for somebody who is asked, and why just they are. */
 export function approvalAsk(picture: ApprovalPicture, why: string): Posted {
-  const card = approvalCard(picture);
-  return {
-    ...card,
-    blocks: [context(`You are asked because you are one of: ${cut(why, 300)}`), ...card.blocks],
-  };
+  return cardOf(picture, [context(`You are asked because you are one of: ${cut(why, 300)}`)]);
 }
 
 function plainState(status: ApprovalStatus): string {

@@ -39,12 +39,12 @@ function wire(app: App): void {
     if (command.text === 'ask')
       await client.chat.postMessage({ channel: 'C0REQ', text: 'ask', blocks: card });
     if (command.text === 'big') {
-      const walls = Array.from({ length: 49 }, () => ({
+      const walls = Array.from({ length: 4 }, () => ({
         type: 'section',
         text: { type: 'mrkdwn', text: 'é'.repeat(3000) },
       }));
       const end = { type: 'actions', elements: [button('approve', 'big')] };
-      await client.chat.postMessage({ channel: 'C0REQ', text: 'big', blocks: [...walls, end] });
+      await client.chat.postMessage({ channel: 'C0REQ', text: 'é'.repeat(39_000), blocks: [...walls, end] });
     }
     if (command.text === 'private')
       await client.chat.postEphemeral({
