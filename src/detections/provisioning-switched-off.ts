@@ -51,11 +51,12 @@ export default defineDetection({
       return [{ clears: `${app.id}:off`, because: `${whoDid(event)} switched it on again` }];
     const deed = deedOf(event);
     if (deed === null) return [];
-    const { what, off } = deed;
+    const { what, off, mild = false } = deed;
     return [
       {
         key: `${app.id}:${off ? 'off' : 'setting'}`,
-        ...(off ? {} : { severity: 'medium', title: 'Provisioning settings were changed' }),
+        ...(off ? {} : { title: 'Provisioning settings were changed' }),
+        ...(mild ? { severity: 'medium' as const } : {}),
         message: `${app.name}: ${what}`,
         sample: lineOf(event, `${app.name}: ${what}, by ${whoDid(event)}, ${whenOf(event)}`),
       },
@@ -63,7 +64,14 @@ export default defineDetection({
   },
 });
 
-function deedOf(event: DirectoryEvent): { readonly what: string; readonly off: boolean } | null {
+interface Deed {
+  readonly what: string;
+  readonly off: boolean;
+  /** It changes what is provisioned, not whether and to whom. */
+  readonly mild?: boolean;
+}
+
+function deedOf(event: DirectoryEvent): Deed | null {
   switch (event.name) {
     case 'application.lifecycle.update': {
       // Everything about an app is this event; only one sentence in it says that leavers stay.
@@ -77,10 +85,12 @@ function deedOf(event: DirectoryEvent): { readonly what: string; readonly off: b
         ? null
         : { what: 'directory synchronisation was switched off', off: true };
     case 'set accidental deletion threshold':
-      return { what: 'how many deletions it lets through was changed', off: false };
+      return { what: 'how many deletions it lets through was changed', off: false, mild: true };
+    // Another address or key hands accounts and passwords to whoever is there.
     case 'update provisioning setting or credentials':
-    case 'update attribute mappings or scope':
       return { what: event.name, off: false };
+    case 'update attribute mappings or scope':
+      return { what: event.name, off: false, mild: true };
     default:
       return { what: event.name, off: true };
   }

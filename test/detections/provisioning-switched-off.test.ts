@@ -25,10 +25,10 @@ describe(id, () => {
       'jira:off high',
     ],
     [
-      'new credentials, less loudly',
+      'new credentials',
       [event('update provisioning setting or credentials', { kind: 'entra', targets: [app('jira')] })],
       {},
-      'jira:setting medium',
+      'jira:setting high',
     ],
     [
       'another limit of deletions, which switches nothing off',
