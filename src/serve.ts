@@ -21,6 +21,7 @@ import type { Remedies } from './providers/provider.ts';
 import { createHeartbeat } from './sinks/heartbeat.ts';
 import type { SlackApp } from './slack/app.ts';
 import { createStepUpPages } from './step-up-page.ts';
+import { sinkJob } from './store/deliver-soon.ts';
 import { listFreshness } from './store/freshness.ts';
 import { countMirror } from './store/mirror.ts';
 import { countDeliveries } from './store/sink-deliveries.ts';
@@ -120,11 +121,7 @@ async function startWatching({ store, clock, providers, sinks, config }: App): P
   }
   for (const { id } of sinks) {
     // A sink that was away, or configured again, may have something waiting.
-    await store.queue.add(store.db, {
-      task: 'deliver-sinks',
-      key: `deliver-sinks:${id}`,
-      payload: { sink: id },
-    });
+    await store.queue.add(store.db, sinkJob(id));
   }
   if (config.settings.watch.canary !== null) await flyCanaryLater(tools, 0);
   await watchSelfLater(tools, 0);

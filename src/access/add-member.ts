@@ -1,6 +1,7 @@
 import { endOf, type Grant, needsMembership } from '../domain/grant.ts';
 import { HOUR_MS } from '../lib/clock.ts';
 import { OperatorError } from '../lib/operator-error.ts';
+import { appendAudit } from '../store/audit.ts';
 import { changeGrant, lastRemoved } from '../store/grants.ts';
 import { staysBelowCeiling } from './ceiling.ts';
 import { type Attempt, SOON_MS } from './later.ts';
@@ -71,10 +72,10 @@ export async function addMember(tools: GrantTools, grant: Grant): Promise<Attemp
 
 /** Lockstep alone keeps the end, and says so. */
 async function fallBack(tools: GrantTools, { id, ...key }: Grant, because: string): Promise<void> {
-  await holding(tools.db, { id, ...key }, async ({ db, grant, audit }) => {
+  await holding(tools.db, { id, ...key }, async ({ db, grant }) => {
     if (grant === null || (await changeGrant(db, grant, { expiry: 'bot' })) === null) return;
     const at = tools.clock.now();
-    audit({
+    await appendAudit(db, {
       at,
       actor: 'lockstep',
       action: 'grant.fell-back',

@@ -1,6 +1,7 @@
 import { type DirectoryEvent, memberAdded, targetOf } from '../domain/event.ts';
 import { endOf, type Grant, type MembershipKey } from '../domain/grant.ts';
 import { accountKey, type Principal } from '../domain/principal.ts';
+import { appendAudit } from '../store/audit.ts';
 import { decideDrift, findDrift } from '../store/drifts.ts';
 import { findEvent } from '../store/events.ts';
 import { insertGrant } from '../store/grants.ts';
@@ -113,7 +114,7 @@ async function decide(
   { connection, eventId, by, reason }: Deciding,
   { outcome, grant }: { readonly outcome: 'adopted' | 'reverted'; readonly grant: Grant },
 ): Promise<DriftDecided> {
-  return await holding(tools.db, grant, async ({ db, others, audit }): Promise<DriftDecided> => {
+  return await holding(tools.db, grant, async ({ db, others }): Promise<DriftDecided> => {
     if (others.length > 0) return { refused: 'held' };
     const decided = { outcome, decidedBy: by, grantId: grant.id };
     if ((await decideDrift(db, { connection, eventId }, decided)) === null) return { refused: 'already' };
@@ -122,7 +123,7 @@ async function decide(
     if (outcome === 'reverted') await revokeLater({ ...tools, db }, grant, { at });
     else if (grant.expiresAt !== null) await endLater({ ...tools, db }, grant.expiresAt);
     await tellDrift({ ...tools, db }, { connection, eventId, outcome });
-    audit({
+    await appendAudit(db, {
       at,
       actor: by,
       action: `drift.${outcome}`,

@@ -1,4 +1,5 @@
 import type { Grant, GrantStatus } from '../domain/grant.ts';
+import { appendAudit } from '../store/audit.ts';
 import { changeGrant, moveGrant } from '../store/grants.ts';
 import { revokeLater } from './later.ts';
 import { tellGrant } from './tell.ts';
@@ -36,7 +37,7 @@ export async function endHeld(tools: EndTools, held: Held, end: End): Promise<Gr
   });
   if (moved === null) return null;
   await revokeLater({ ...tools, db }, moved, { at });
-  note(held, { at, ...end, action: 'grant.ending' });
+  await note(held, { at, ...end, action: 'grant.ending' });
   await tellGrant({ ...tools, db }, moved);
   return moved;
 }
@@ -71,15 +72,15 @@ export async function close(
     lastError: null,
   });
   if (moved === null) return null;
-  note(held, { at, by, because, action: `grant.${to}` });
+  await note(held, { at, by, because, action: `grant.${to}` });
   await tellGrant({ ...tools, db }, moved);
   return moved;
 }
 
-function note(
-  { audit, grant }: Held,
+async function note(
+  { db, grant }: Held,
   { at, by, because, action }: End & { readonly at: Date; readonly action: string },
-): void {
+): Promise<void> {
   const detail = { because, connection: grant?.connection, group: grant?.groupId, account: grant?.accountId };
-  audit({ at, actor: by, action, object: grant?.id ?? '', detail });
+  await appendAudit(db, { at, actor: by, action, object: grant?.id ?? '', detail });
 }

@@ -1,6 +1,7 @@
 import { endOf, type Grant } from '../domain/grant.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
+import { appendAudit } from '../store/audit.ts';
 import { currentFreeze } from '../store/freeze.ts';
 import { changeGrant, findGrant, moveGrant } from '../store/grants.ts';
 import { addMember, lookBefore } from './add-member.ts';
@@ -109,7 +110,7 @@ async function activate(tools: GrantTools, { id, ...key }: Grant, turn: string):
       expiry: moved.expiry,
       expiresAt: expiresAt?.toISOString() ?? null,
     };
-    held.audit({ at: now, actor: 'lockstep', action: 'grant.active', object: id, detail });
+    await appendAudit(db, { at: now, actor: 'lockstep', action: 'grant.active', object: id, detail });
     await tellGrant({ ...tools, db }, moved);
     await endExtended(tools, held, moved);
     return 'done';

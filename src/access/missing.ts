@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../lib/clock.ts';
+import { appendAudit } from '../store/audit.ts';
 import { grantsMissingInMirror } from '../store/grant-sweeps.ts';
 import { changeGrant } from '../store/grants.ts';
 import { isListed } from './look.ts';
@@ -21,13 +22,13 @@ export async function lookForMissing(
   for (const known of await grantsMissingInMirror(tools.db, { connection, before, limit: READS })) {
     if (await isListed(tools, known)) continue;
     missing += 1;
-    await holding(tools.db, known, async ({ db, grant, audit }) => {
+    await holding(tools.db, known, async ({ db, grant }) => {
       if (grant?.status !== 'active') return;
       const at = tools.clock.now();
       const noted = await changeGrant(db, grant, { missingAt: at });
       if (noted === null) return;
       await tellGrant({ ...tools, db }, noted);
-      audit({ at, actor: 'lockstep', action: 'grant.missing', object: grant.id });
+      await appendAudit(db, { at, actor: 'lockstep', action: 'grant.missing', object: grant.id });
     });
   }
   return missing;

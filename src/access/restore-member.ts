@@ -2,6 +2,7 @@ import type { Grant } from '../domain/grant.ts';
 import type { Obstacle } from '../domain/obstacle.ts';
 import type { Restore, RestoreMember } from '../domain/restore.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
+import { appendAudit } from '../store/audit.ts';
 import { changeGrant, lastRemoved } from '../store/grants.ts';
 import { noteMember, settleMember } from '../store/restore-members.ts';
 import { isListed, obstacleOf, whyAccountUnfit, whyUnchangeable } from './look.ts';
@@ -98,7 +99,7 @@ export async function settle(
     if (came.status === 'done') for (const grant of held.others) await keepFor(held, grant, member);
     const { connection, groupId: group, accountId: account } = member;
     const detail = { connection, group, account, approval: restore.approvalId, ...came };
-    held.audit({
+    await appendAudit(held.db, {
       at,
       actor: 'lockstep',
       action: `restore.member-${came.status}`,

@@ -1,6 +1,5 @@
 import { type Grant, type MembershipKey, needsMembership } from '../domain/grant.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
-import { appendAudit, type NewAuditEntry } from '../store/audit.ts';
 import { findGrant, liveGrantsOf } from '../store/grants.ts';
 import { endBusy, membershipGuard, setBusy, takeGuard } from '../store/guards.ts';
 import type { Db } from '../store/open.ts';
@@ -18,8 +17,6 @@ export interface Held {
   readonly grant: Grant | null;
   /** The other grants of the membership that are not over. */
   readonly others: readonly Grant[];
-  /** Written last, for whoever writes waits for the audit log: two transactions take their locks in one order. */
-  readonly audit: (entry: NewAuditEntry) => void;
 }
 
 /** Takes the guard of a membership first, then reads: grants and ends of one membership take turns. */
@@ -32,10 +29,7 @@ export async function holding<T>(
     await takeGuard(db, membershipGuard(key));
     const grant = await findGrant(db, id);
     const others = (await liveGrantsOf(db, key)).filter((other) => other.id !== id);
-    const entries: NewAuditEntry[] = [];
-    const done = await work({ db, grant, others, audit: (entry) => void entries.push(entry) });
-    for (const entry of entries) await appendAudit(db, entry);
-    return done;
+    return await work({ db, grant, others });
   });
 }
 

@@ -5,6 +5,7 @@ import type { Log } from '../lib/log.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { findAlert, findLiveAlert } from '../store/alerts.ts';
+import { sinkJob } from '../store/deliver-soon.ts';
 import { releaseLease, takeLease } from '../store/leases.ts';
 import type { Db } from '../store/open.ts';
 import type { Queue } from '../store/queue/queue.ts';
@@ -63,8 +64,7 @@ export async function deliverToSink(tools: DeliverTools, sink: Sink): Promise<vo
 
 /** A key of its own: moving this job never puts off one that an alert has just added. */
 async function comeBack({ db, queue }: DeliverTools, { id }: Sink, runAt: Date): Promise<void> {
-  const key = `deliver-sinks:${id}:later`;
-  await queue.add(db, { task: 'deliver-sinks', key, payload: { sink: id }, runAt });
+  await queue.add(db, { ...sinkJob(id, { later: true }), runAt });
 }
 
 async function drain(tools: DeliverTools, sink: Sink): Promise<'done' | 'away'> {

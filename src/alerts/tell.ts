@@ -1,6 +1,6 @@
 import type { Alert, SinkAction } from '../domain/alert.ts';
 import { severities } from '../domain/finding.ts';
-import { deliverSoon } from '../store/deliver-soon.ts';
+import { deliverSoon, sinkJob } from '../store/deliver-soon.ts';
 import { queueMessage } from '../store/messages.ts';
 import { queueDelivery } from '../store/sink-deliveries.ts';
 import { sinksToldOf } from '../store/told-sinks.ts';
@@ -41,7 +41,7 @@ export async function tellSinks(
   const hearing = asking.filter((sink) => sink !== except);
   for (const sink of hearing) {
     await queueDelivery(db, { sink, alertId: alert.id, action, round, at: clock.now(), anew });
-    await queue.add(db, { task: 'deliver-sinks', key: `deliver-sinks:${sink}`, payload: { sink } });
+    await queue.add(db, sinkJob(sink));
   }
   return hearing.length;
 }

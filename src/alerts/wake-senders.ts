@@ -1,6 +1,6 @@
 import type { Settings } from '../config/config.ts';
 import { type Clock, MINUTE_MS } from '../lib/clock.ts';
-import { deliverSoon } from '../store/deliver-soon.ts';
+import { deliverSoon, sinkJob } from '../store/deliver-soon.ts';
 import { waitingSince } from '../store/messages.ts';
 import type { Db } from '../store/open.ts';
 import type { Queue } from '../store/queue/queue.ts';
@@ -28,7 +28,6 @@ export async function wakeSenders({
   const isLate = (since: Date | null): boolean => since !== null && since.getTime() <= late;
   if (isLate(await waitingSince(db))) await deliverSoon({ db, queue });
   for (const { id } of settings.sinks) {
-    if (!isLate(await nextDueAt(db, id))) continue;
-    await queue.add(db, { task: 'deliver-sinks', key: `deliver-sinks:${id}`, payload: { sink: id } });
+    if (isLate(await nextDueAt(db, id))) await queue.add(db, sinkJob(id));
   }
 }

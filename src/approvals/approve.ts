@@ -140,7 +140,6 @@ async function carryOut(
   await insertDecision(db, decision);
   const moved = await move(db, decision, { effect, approval });
   if (effect === 'stage_passed') await askApprovers(tools, moved);
-  // Chat before audit, as everywhere: two transactions that take both locks take them in one order.
   await tellApproval(tools, moved);
   await auditDecision(tools, decision, effect);
   if (effect === 'approved') await kind.approved(db, moved);

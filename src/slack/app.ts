@@ -1,7 +1,9 @@
 /** The chat surface: who may speak to the bot, what they may say, and what it says back. */
+
 import { App, webApi } from '@slack/bolt';
 import { SECOND_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
+import { createRest } from '../lib/rest.ts';
 import { deliverJob, deliverSoon } from '../store/deliver-soon.ts';
 import { registerHome } from './home.ts';
 import { createInlets, type Inlet } from './inlets.ts';
@@ -139,13 +141,9 @@ function countRunning(app: App): { readonly drained: (ms: number) => Promise<voi
   return {
     drained: async (ms) => {
       if (running === 0) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        onIdle = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      const rest = createRest();
+      onIdle = rest.end;
+      await rest.pause(ms);
     },
   };
 }

@@ -37,7 +37,7 @@ function prepared(client: pg.PoolClient, nameOf: (text: string) => string | unde
     }
   };
   return {
-    // Kysely asks without a cursor only.
+    // Its type has a second form, with a cursor: Kysely takes that one for streams only, and nothing here streams from PostgreSQL.
     query: query as unknown as PostgresPoolClient['query'],
     // Kysely gives a connection up when what it began there could not be undone.
     release: (giveUp?: boolean) => client.release(stale || giveUp === true),

@@ -40,8 +40,8 @@ async function workWithEndings<T>(db: Db, work: (db: Db) => Promise<T>): Promise
 async function end(db: Db): Promise<void> {
   const due: Map<string, Ending> = endings.get(db) ?? new Map();
   while (due.size > 0) {
-    const [about, ending] = [...due].find(([about]) => about !== LAST) ?? [...due][0] ?? [];
-    if (about === undefined) return;
+    const about = [...due.keys()].find((each) => each !== LAST) ?? LAST;
+    const ending = due.get(about);
     due.delete(about);
     await ending?.(db);
   }

@@ -7,16 +7,11 @@ import { carriers, openAccess, people } from '../support/access-desk.ts';
 import { principal } from '../support/approval.ts';
 import { directoryOfGroups } from '../support/directory-of-groups.ts';
 import { eachEngine } from '../support/store.ts';
+import { until } from '../support/until.ts';
 
 const MANY = 30;
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 800; i++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it never held');
-}
+/** Forty seconds. */
+const LOOKS = 1600;
 
 eachEngine(({ open, reopen }) => {
   it('gives and takes many at once, by the queues of two replicas', async () => {
@@ -53,7 +48,7 @@ eachEngine(({ open, reopen }) => {
       const one = principal(name, { accounts: [`okta:${name}`] });
       grants.push(await at.grant({ requester: one, beneficiary: one }));
     }
-    await until(async () => await all('active'));
+    await until(async () => await all('active'), LOOKS);
     expect(okta.groups.get('prod')?.size).toBe(MANY);
     await Promise.all(
       grants.map(async ({ id, subject }, n) => {
@@ -61,7 +56,7 @@ eachEngine(({ open, reopen }) => {
         await endEarly(desks[n % 2]!.tools, ask);
       }),
     );
-    await until(async () => await all('ended'));
+    await until(async () => await all('ended'), LOOKS);
     await Promise.all(runners.map(async (runner) => await runner.stop()));
 
     expect(okta.groups.get('prod')?.size).toBe(0);

@@ -148,6 +148,13 @@ async function actions(db: Db, object: string): Promise<readonly string[]> {
   return found;
 }
 
+/** Entra ID is read, and refuses to change anybody. */
+const noChangesInEntra = {
+  path: /^\/v1\.0\/users/,
+  method: 'PATCH',
+  fault: { kind: 'status', status: 503 },
+} as const;
+
 eachEngine(({ open }) => {
   it('switches a leaver off in every directory after two people saw what it hits', async () => {
     const { db, queue, ...rest } = await open();
@@ -293,12 +300,7 @@ eachEngine(({ open }) => {
     house = await openHouse(store);
     const { approval, made } = await ask(house, cast.vint.email);
     await approved(house, approval);
-    const away = {
-      path: /^\/v1\.0\/users/,
-      method: 'PATCH',
-      fault: { kind: 'status', status: 503 },
-    } as const;
-    house.entra.faults.add(away);
+    house.entra.faults.add(noChangesInEntra);
     await house.carryOut(made.id, 1);
     expect(await statusOf(store.db, made.id)).toBe('running');
     house.entra.faults.clear();
@@ -342,12 +344,7 @@ eachEngine(({ open }) => {
     await sweepDeactivations(tools);
     expect(await deactivate()).toMatchObject({ payload: { id: made.id } });
 
-    const away = {
-      path: /^\/v1\.0\/users/,
-      method: 'PATCH',
-      fault: { kind: 'status', status: 503 },
-    } as const;
-    house.entra.faults.add(away);
+    house.entra.faults.add(noChangesInEntra);
     await carryOutDeactivation(tools, made.id);
     await sweepDeactivations(tools);
     expect(await deactivate()).toBeNull();
@@ -394,12 +391,7 @@ eachEngine(({ open }) => {
     const { approval, made } = await ask(house, cast.vint.email);
     await approved(house, approval);
     await house.carryOut(made.id, 0);
-    house.entra.faults.add({
-      path: /^\/v1\.0\/users/,
-      method: 'PATCH',
-      times: 3,
-      fault: { kind: 'status', status: 503 },
-    });
+    house.entra.faults.add({ ...noChangesInEntra, times: 3 });
     await house.carryOut(made.id, 1);
     expect(house.oktaUser('vint').status).toBe('DEPROVISIONED');
     await house.carryOut(made.id);

@@ -28,6 +28,7 @@ import { requestView } from '../../src/slack/views/request.ts';
 import { undoView } from '../../src/slack/views/undo-reason.ts';
 import { approvalOf, decisionOf, noon, principal } from '../support/approval.ts';
 import { impactOf } from '../support/deactivation.ts';
+import { saidAboutDrift } from '../support/loud.ts';
 import { event } from '../support/watch.ts';
 
 /** What a stranger might have written, as long as it gets. */
@@ -244,17 +245,7 @@ const everything: readonly [string, readonly object[]][] = [
         grantId: null,
         unasked: null,
       },
-      question: {
-        id: 'question_1',
-        about: 'drift',
-        object: 'okta|e|1',
-        asked: 'UGRACE',
-        askedBy: 'UADA',
-        at: noon,
-        answer: 'no',
-        answeredAt: noon,
-        words: hostile,
-      },
+      question: saidAboutDrift(hostile),
       event: event({ id: 'e', name: 'member.added', actor: { id: 'a', kind: 'person', name: hostile } }),
       groupName: hostile,
       login: hostile,

@@ -55,6 +55,7 @@ async function untilSomebodyWaits(db: Db): Promise<void> {
 }
 
 eachEngine(({ open, reopen }, engine) => {
+  // SQLite has one writer: no lock of a table, no vacuum beside it, no isolation to choose.
   const onPostgres = it.skipIf(engine === 'sqlite');
 
   it('is whole when it is empty and when it was only appended to', async () => {

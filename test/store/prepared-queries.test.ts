@@ -9,6 +9,7 @@ import { eachEngine } from '../support/store.ts';
 const message = { id: 'm', channel: 'C1', kind: 'text', body: {} };
 
 eachEngine(({ open }, engine) => {
+  // What is prepared on SQLite is kept by kept-statements.ts; connections that a server can forget it has none.
   const it = test.skipIf(engine === 'sqlite');
 
   it('prepares a query once on each connection', async () => {

@@ -3,14 +3,7 @@ import { newId } from '../../src/lib/id.ts';
 import type { Store } from '../../src/store/open.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { eachEngine } from '../support/store.ts';
-
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 400; i++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error('it never held');
-}
+import { until } from '../support/until.ts';
 
 const job = (key: string, payload: unknown = {}) => ({ task: 'work', key, payload });
 

@@ -4,17 +4,10 @@ import { nextMessages, queueMessage } from '../../src/store/messages.ts';
 import type { Db, Store } from '../../src/store/open.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
 import { eachEngine } from '../support/store.ts';
+import { until } from '../support/until.ts';
 
 const messenger = { task: 'deliver', key: 'deliver', payload: {} };
 const message = (id: string) => ({ id, channel: 'C1', kind: 'text', body: {} });
-
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 400; i++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error('it never held');
-}
 
 const stops: (() => Promise<void>)[] = [];
 
@@ -47,6 +40,7 @@ async function untilWaiting(db: Db, many: number): Promise<void> {
 }
 
 eachEngine(({ open, reopen }, engine) => {
+  // SQLite has one writer: nobody is held while another one writes, and `wake` is `add`.
   const onPostgres = it.skipIf(engine === 'sqlite');
 
   // Before the store is closed: a worker holds a connection.

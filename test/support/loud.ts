@@ -9,6 +9,7 @@ import { deactivationCard } from '../../src/slack/messages/deactivation.ts';
 import { dormantList } from '../../src/slack/messages/dormant.ts';
 import { driftMessage } from '../../src/slack/messages/drift.ts';
 import type { Posted } from '../../src/slack/messages/message.ts';
+import type { Question } from '../../src/store/questions.ts';
 import { alertOf } from './alert.ts';
 import { approvalOf, decisionOf, noon, principal } from './approval.ts';
 import { impactOf } from './deactivation.ts';
@@ -213,19 +214,21 @@ export function loudDrift({ name }: Loud): Posted {
   const drift = { connection: 'okta', eventId: 'e', at: noon, mode: 'ask', outcome: null } as const;
   return driftMessage({
     drift: { ...drift, decidedBy: null, grantId: null, unasked: name },
-    question: {
-      id: 'question_1',
-      about: 'drift',
-      object: 'okta|e|1',
-      asked: 'UGRACE',
-      askedBy: 'UADA',
-      at: noon,
-      answer: 'no',
-      answeredAt: noon,
-      words: name,
-    },
+    question: saidAboutDrift(name),
     event: event({ id: 'e', name: 'member.added', actor: { id: 'a', kind: 'person', name } }),
     groupName: name,
     login: name,
   });
+}
+
+/** It was not them, in their own words. */
+export function saidAboutDrift(words: string): Question {
+  const asked = {
+    id: 'question_1',
+    about: 'drift',
+    object: 'okta|e|1',
+    asked: 'UGRACE',
+    askedBy: 'UADA',
+  } as const;
+  return { ...asked, at: noon, answer: 'no', answeredAt: noon, words };
 }

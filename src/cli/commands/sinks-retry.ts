@@ -1,5 +1,6 @@
 import { appendAudit } from '../../store/audit.ts';
 import { reviveDead } from '../../store/dead-letters.ts';
+import { sinkJob } from '../../store/deliver-soon.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { type Command, exit } from '../command.ts';
 import { findSink } from '../find-sink.ts';
@@ -19,11 +20,7 @@ export default {
       const revived = await inTransaction(store.db, async (db) => {
         const count = await reviveDead(db, id, at);
         if (count === 0) return 0;
-        await store.queue.add(db, {
-          task: 'deliver-sinks',
-          key: `deliver-sinks:${id}`,
-          payload: { sink: id },
-        });
+        await store.queue.add(db, sinkJob(id));
         const detail = { deliveries: count };
         await appendAudit(db, { at, actor: 'terminal', action: 'sink.retried', object: id, detail });
         return count;

@@ -110,7 +110,7 @@ async function add(db: Db, job: NewJob): Promise<void> {
       run_at => coalesce(${job.runAt?.toISOString() ?? null}::timestamptz, now()),
       max_attempts => ${job.maxAttempts ?? DEFAULT_ATTEMPTS}::int,
       job_key => ${job.key}, job_key_mode => 'replace')`.execute(db);
-    if (rows[0]?.id !== null && rows[0]?.id !== undefined) return;
+    if (rows[0]?.id != null) return;
   }
   throw new Error(`the job ${job.key} could not be added`);
 }
