@@ -23,7 +23,7 @@ export default {
   run: async ({ folder, note }) => {
     const alone = await askAndDecide(`file:${join(folder, 'approvals.db')}`);
     note({
-      figure: `sqlite: ${MANY} approvals asked, decided, audited and their job added`,
+      figure: `sqlite: ${MANY} approvals asked, decided, audited and their grants handed to the queue`,
       measured: `${alone.perSecond.toFixed(0)} a second (${alone.perCpuSecond.toFixed(0)} for each CPU second)`,
       goal: `${SQLITE_GOAL} a second`,
       met: alone.perSecond >= SQLITE_GOAL,

@@ -7,7 +7,7 @@ import { grantOfApproval, insertGrant } from '../store/grants.ts';
 import type { Db } from '../store/open.ts';
 import { alarm } from './alarm.ts';
 import { AccessContent, grantFrom } from './content.ts';
-import { grantLater } from './later.ts';
+import { beginSoon, grantLater } from './later.ts';
 import type { GrantTools } from './tools.ts';
 
 type EffectTools = Omit<GrantTools, 'db' | 'providers'>;
@@ -29,7 +29,7 @@ function isReview({ content }: Approval): boolean {
   return AccessContent.parse(content).emergency;
 }
 
-/** The grant that an approval allows, and the job that gives it. Inside the caller's transaction. */
+/** The grant that an approval allows, and what has it given. Inside the caller's transaction. */
 export async function allow(
   tools: Pick<GrantTools, 'db' | 'queue' | 'clock'>,
   approval: Approval,
@@ -38,7 +38,8 @@ export async function allow(
   const now = clock.now();
   const grant = grantFrom(approval, now);
   await insertGrant(db, grant);
-  await grantLater(tools, grant, { at: grant.startsAt ?? now });
+  if (grant.status === 'scheduled') await grantLater(tools, grant, { at: grant.startsAt ?? now });
+  else await beginSoon(tools);
   await appendAudit(db, {
     at: now,
     actor: 'lockstep',

@@ -54,7 +54,9 @@ async function begun(tools: GrantTools, grantId: string): Promise<Grant | null> 
     return null;
   }
   return await holding(tools.db, known, async ({ db, grant }) =>
-    grant?.status === 'scheduled' ? await moveGrant(db, grant, { status: 'granting', since: now }) : null,
+    grant?.status === 'scheduled'
+      ? await moveGrant(db, grant, { status: 'granting', since: now, triedAt: now })
+      : null,
   );
 }
 

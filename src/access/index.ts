@@ -1,6 +1,7 @@
 /** Access for a time: asked for, given, extended, taken. Said to be there when the directory lists it, and over when it does not. */
 export { adoptMembership, type Deciding, type DriftDecided, revertMembership } from './adopt.ts';
 export { askAboutDrift, type DriftAsked, driftHears, nobodyAsked } from './ask-about-drift.ts';
+export { beginGrants } from './begin.ts';
 export { AccessContent } from './content.ts';
 export { watchDrift } from './drift.ts';
 export { accessEffect } from './effect.ts';

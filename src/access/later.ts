@@ -1,6 +1,8 @@
 import type { Grant } from '../domain/grant.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import { changeGrant, findGrant } from '../store/grants.ts';
+import { addLast } from '../store/queue/add-last.ts';
+import type { NewJob } from '../store/queue/queue.ts';
 import type { AccessTools } from './tools.ts';
 
 /** done: nothing is left to do now. waits: it is tried again. hopeless: it never will be. */
@@ -23,11 +25,19 @@ type LaterTools = Pick<AccessTools, 'db' | 'queue' | 'clock'>;
 /** Adds the job that gives a grant, or moves the one that waits. */
 export async function grantLater(
   { db, queue }: LaterTools,
-  { id }: Pick<Grant, 'id'>,
+  grant: Pick<Grant, 'id'>,
   { at, tries = 0 }: { readonly at: Date; readonly tries?: number },
 ): Promise<void> {
-  const payload = { grantId: id, tries };
-  await queue.add(db, { task: 'grant-access', key: `grant-access:${id}`, payload, runAt: at });
+  await queue.add(db, { ...grantJob(grant, tries), runAt: at });
+}
+
+export function grantJob({ id }: Pick<Grant, 'id'>, tries = 0): NewJob {
+  return { task: 'grant-access', key: `grant-access:${id}`, payload: { grantId: id, tries } };
+}
+
+/** Has the jobs of new grants added once the caller's transaction has committed (begin.ts). */
+export async function beginSoon({ db, queue }: Pick<LaterTools, 'db' | 'queue'>): Promise<void> {
+  await addLast(queue, db, { task: 'begin-grants', key: 'begin-grants', payload: {} });
 }
 
 /** Ends that come so close together are begun by one job. */

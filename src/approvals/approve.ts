@@ -3,6 +3,7 @@ import type { Principal } from '../domain/principal.ts';
 import type { StepUp } from '../domain/step-up.ts';
 import { OperatorError } from '../lib/operator-error.ts';
 import {
+  type ApprovalChange,
   findApproval,
   insertDecision,
   listDecisions,
@@ -152,15 +153,21 @@ async function move(
   { at, reason }: Decision,
   { effect, approval }: { readonly effect: Effect; readonly approval: Approval },
 ): Promise<Approval> {
-  if (effect === 'recorded') return approval;
-  const change =
-    effect === 'stage_passed'
-      ? { stage: approval.stage + 1, stageSince: at, escalatedAt: null, note: null }
-      : { status: effect, endedAt: at, because: effect === 'denied' ? reason : null, note: null };
-  const moved = await moveApproval(db, approval.id, change);
+  const moved = await moveApproval(db, approval.id, changeOf(effect, approval, { at, reason }));
   // The transaction holds the row since takePending.
   if (moved === null) throw new Error('an approval that was taken is not pending');
   return moved;
+}
+
+/** A decision that is only recorded changes nothing but the revision: what the card says is another thing. */
+function changeOf(
+  effect: Effect,
+  { stage }: Approval,
+  { at, reason }: Pick<Decision, 'at' | 'reason'>,
+): ApprovalChange {
+  if (effect === 'recorded') return {};
+  if (effect === 'stage_passed') return { stage: stage + 1, stageSince: at, escalatedAt: null, note: null };
+  return { status: effect, endedAt: at, because: effect === 'denied' ? reason : null, note: null };
 }
 
 async function auditDecision({ db }: DecidingTools, decision: Decision, outcome: Effect): Promise<void> {

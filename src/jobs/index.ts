@@ -1,6 +1,7 @@
 /** Work that runs later, one file per task; a schedule, a command or another job adds it. */
 import type { JobContext, Tasks } from '../store/queue/queue.ts';
 import actOnAlert from './act-on-alert.ts';
+import beginGrants from './begin-grants.ts';
 import deactivate from './deactivate.ts';
 import decideWithProof from './decide-with-proof.ts';
 import deliverMessages from './deliver-messages.ts';
@@ -29,6 +30,7 @@ import watchSelf from './watch-self.ts';
 
 export const tasks: readonly Task[] = [
   actOnAlert,
+  beginGrants,
   deactivate,
   decideWithProof,
   deliverMessages,

@@ -1,4 +1,5 @@
 import {
+  beginGrants,
   carryOn,
   carryOnRestores,
   closeForLeavers,
@@ -21,6 +22,7 @@ export default {
     const { providers, effects = {} } = tools;
     const access = { ...detectionTools(tools), providers, effects };
     const steps = [
+      async () => await beginGrants(access),
       async () => await carryOn(access),
       async () => await carryOnRestores(access),
       async () => await watchOverdue(access),

@@ -3,6 +3,7 @@ import type { Approval, ApprovalKind, ApprovalStatus, Decision, Stage } from '..
 import type { Principal } from '../domain/principal.ts';
 import type { Db } from './open.ts';
 import type { ApprovalRow, DecisionRow } from './schema.ts';
+import { isSqlite } from './transaction.ts';
 
 export async function insertApproval(db: Db, approval: Approval): Promise<void> {
   await db.insertInto('approval').values(toRow(approval)).execute();
@@ -18,7 +19,10 @@ export async function findApproval(db: Db, id: string): Promise<Approval | null>
  * its decision. null = it is not pending, or there is none.
  */
 export async function takePending(db: Db, id: string): Promise<Approval | null> {
-  return await moveApproval(db, id, {});
+  const pending = db.selectFrom('approval').selectAll().where('id', '=', id).where('status', '=', 'pending');
+  // SQLite has one writer at a time, and this is it.
+  const row = await (isSqlite(db) ? pending : pending.forUpdate()).executeTakeFirst();
+  return row === undefined ? null : toApproval(row);
 }
 
 /** What may change about a pending approval; the rest of it never does. */

@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Grant } from '../domain/grant.ts';
-import { isLive, selectGrants } from './grant-select.ts';
+import { toGrant } from './grant-rows.ts';
+import { type GrantQuery, isLive, selectGrants } from './grant-select.ts';
 import type { Db } from './open.ts';
 
 /** What a sweep asks of grants. Each answer is one query, however many grants there are. */
@@ -21,6 +22,28 @@ export async function stalledGrants(
       eb.or([eb('tried_at', 'is', null), eb('tried_at', '<=', iso)]),
     ]),
   );
+}
+
+/** Takes some that are to be given and that no job was added for: from now on one was, and nobody else takes them. */
+export async function takeGrantsToBegin(
+  db: Db,
+  { now, limit }: { readonly now: Date; readonly limit: number },
+): Promise<readonly Grant[]> {
+  const waits = (eb: GrantQuery) => eb.and([eb('status', '=', 'granting'), eb('tried_at', 'is', null)]);
+  const some = await selectGrants(db, waits, limit);
+  if (some.length === 0) return [];
+  const rows = await db
+    .updateTable('access_grant')
+    .set({ tried_at: now.toISOString() })
+    .where(
+      'id',
+      'in',
+      some.map(({ id }) => id),
+    )
+    .where(waits)
+    .returningAll()
+    .execute();
+  return rows.map(toGrant);
 }
 
 /** Active ones whose end has come. */

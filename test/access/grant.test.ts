@@ -261,7 +261,7 @@ eachEngine(({ open }) => {
       await add(groupId, accountId);
     };
     Object.assign(at.okta.memberships, { add: slow });
-    const giving = at.runOne();
+    const giving = at.run();
     await underWay;
     await endEarly(at.tools, { grantId: grant.id, by: ben, operator: false, reason: null });
     await at.run();
@@ -338,7 +338,7 @@ eachEngine(({ open }) => {
     const at = desk(store);
     const grant = await at.grant();
     const { takeDueJob } = await import('../support/due-jobs.ts');
-    await takeDueJob(store, at.clock.now(), ['grant-access']);
+    await takeDueJob(store, at.clock.now(), ['begin-grants']);
     at.clock.advance(10 * MINUTE_MS);
     await at.sweep();
     expect((await at.now(grant)).status).toBe('active');

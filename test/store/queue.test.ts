@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { systemClock } from '../../src/lib/clock.ts';
 import { newId } from '../../src/lib/id.ts';
 import type { Store } from '../../src/store/open.ts';
 import { inTransaction } from '../../src/store/transaction.ts';
@@ -39,6 +40,32 @@ eachEngine(({ open, reopen }) => {
     await until(() => done.length === 1);
     expect(done).toEqual([2]);
     await stop();
+  });
+
+  it('adds many at once, and changes those that wait', async () => {
+    const store = await open();
+    const later = new Date(systemClock.now().getTime() + 60_000);
+    await store.queue.add(store.db, { ...job('b', 'old'), runAt: later });
+    const many = ['a', 'b', 'c'].map((key) => job(key, { key, text: "O'Brien 🦄" }));
+    await store.queue.addAll(store.db, [...many, { ...job('d'), runAt: later }]);
+
+    expect(await store.queue.counts(store.db)).toEqual({ ready: 4, running: 0, failed: 0 });
+    const { done, stop } = await collect(store);
+    await until(() => done.length === 3);
+    expect(done).toHaveLength(3);
+    expect(done).toEqual(expect.arrayContaining(many.map(({ payload }) => payload)));
+    await stop();
+  });
+
+  it('adds none of many when the transaction is undone', async () => {
+    const store = await open();
+    const undone = inTransaction(store.db, async (db) => {
+      await store.queue.addAll(db, [job('a'), job('b')]);
+      throw new Error('no');
+    });
+
+    await expect(undone).rejects.toThrow('no');
+    expect((await store.queue.counts(store.db)).ready).toBe(0);
   });
 
   it('takes a key again once its job has finished', async () => {

@@ -17,7 +17,13 @@ import { click, noon, principal } from './approval.ts';
 import { jobRunner } from './run-jobs.ts';
 import { quietSettings } from './settings.ts';
 
-export const carriers = ['grant-access', 'end-due', 'revoke-access:okta', 'revoke-access:entra'] as const;
+export const carriers = [
+  'begin-grants',
+  'grant-access',
+  'end-due',
+  'revoke-access:okta',
+  'revoke-access:entra',
+] as const;
 
 /** The policy of the tests: engineers ask, approvers decide, eight hours at most. */
 export const policy = policyOf({

@@ -43,7 +43,7 @@ export async function takeDueJob(
   return row ?? null;
 }
 
-/** When the next job of these tasks is due; null = none waits. */
+/** When the next job of these tasks is due, in whole milliseconds; null = none waits. */
 export async function nextDue(
   { db, engine }: Pick<Store, 'db' | 'engine'>,
   tasks: readonly string[],
@@ -54,7 +54,7 @@ export async function nextDue(
       ? sql<{ at: string | null }>`select min(run_at) as at from job where task in (${names})`
       : sql<{
           at: string | null;
-        }>`select to_char(min(j.run_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+        }>`select to_char((min(j.run_at) + interval '999 microseconds') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
           from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
           where t.identifier in (${names})`;
   const at = (await query.execute(db)).rows[0]?.at ?? null;

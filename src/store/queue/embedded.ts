@@ -29,6 +29,9 @@ export function createEmbeddedQueue(): Queue {
   };
   return {
     add,
+    addAll: async (db, jobs) => {
+      for (const job of jobs) await add(db, job);
+    },
     wake: add,
     addOnce: async (db, job) => await addOnceWith(add, db, job),
     counts,

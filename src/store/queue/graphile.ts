@@ -24,6 +24,7 @@ export function createGraphileQueue(pool: Pool): Queue & { readonly prepare: () 
   return {
     prepare: async () => await runMigrations({ pgPool: pool, logger: quiet }),
     add,
+    addAll,
     wake,
     addOnce: async (db, job) => await addOnceWith(add, db, job),
     counts,
@@ -113,6 +114,23 @@ async function add(db: Db, job: NewJob): Promise<void> {
     if (rows[0]?.id != null) return;
   }
   throw new Error(`the job ${job.key} could not be added`);
+}
+
+/** One statement however many, which costs a small part of as many calls of `add`. */
+async function addAll(db: Db, jobs: readonly NewJob[]): Promise<void> {
+  const specs = jobs.map(({ task, key, payload, runAt, maxAttempts = DEFAULT_ATTEMPTS }) => ({
+    task,
+    key,
+    payload: payload ?? null,
+    run_at: runAt?.toISOString() ?? null,
+    attempts: maxAttempts,
+  }));
+  const { rows } = await sql<{ key: string }>`select key from graphile_worker.add_jobs(array(
+    select row(spec.task, spec.payload, null, spec.run_at, spec.attempts, spec.key, null, null)::graphile_worker.job_spec
+    from json_to_recordset(${JSON.stringify(specs)}::json)
+      as spec(task text, key text, payload json, run_at timestamptz, attempts integer)))`.execute(db);
+  const added = new Set(rows.map(({ key }) => key));
+  for (const job of jobs.filter(({ key }) => !added.has(key))) await add(db, job);
 }
 
 /** @see the function of the same name in migrations/0014-wake-job.ts */

@@ -38,6 +38,8 @@ export interface JobCounts {
 export interface Queue {
   /** Adds a job with whatever else the handle's transaction writes. */
   readonly add: (db: Db, job: NewJob) => Promise<void>;
+  /** Adds many at once, each of another key. */
+  readonly addAll: (db: Db, jobs: readonly NewJob[]) => Promise<void>;
   /** Sees to it that a job of this key begins after the handle's transaction, where many ask for the same one. */
   readonly wake: (db: Db, job: Omit<NewJob, 'runAt'>) => Promise<void>;
   /** Adds a job unless one of this key was ever added so; whether it was added. */
