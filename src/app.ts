@@ -36,13 +36,17 @@ export async function openProviders(
   return { providers, sinks, onCall, close };
 }
 
-/** The composition root: opens the store, migrates it, and connects what is configured. Throws OperatorErrors. */
-export async function openApp(config: Config, log: Log = createLog(config.logLevel)): Promise<App> {
+/**
+ * The composition root: opens the store, migrates it, and connects what is configured. Throws OperatorErrors.
+ * @param storeApart for who stores much at once (store/open.ts).
+ */
+export async function openApp(config: Config, { storeApart = false } = {}): Promise<App> {
+  const log = createLog(config.logLevel);
   const clock = systemClock;
   // Before anything is opened: a mistake in lockstep.yaml costs no connection.
   const sinks = createSinks(config.settings.sinks, { clock });
   const onCall = createOnCall(config.pagerDuty, { clock });
-  const store = await openStore(config.databaseUrl);
+  const store = await openStore(config.databaseUrl, { apart: storeApart });
   try {
     await store.migrate();
     const providers = await connectProviders(config, { clock, log });

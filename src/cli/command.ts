@@ -13,7 +13,7 @@ export interface CliTools {
   /** Parses one settings file; throws OperatorErrors. */
   readonly checkConfigFile: (path: string) => Config['settings'];
   /** Opens everything; the command closes it. */
-  readonly openApp: (config: Config) => Promise<App>;
+  readonly openApp: (config: Config, options?: { readonly storeApart?: boolean }) => Promise<App>;
   /** Connects the directories and the sinks without opening the store; the command closes them. */
   readonly openProviders: (config: Config) => Promise<Pick<App, 'providers' | 'sinks' | 'onCall' | 'close'>>;
   /** Runs the bot until it is told to stop; returns the exit code. */

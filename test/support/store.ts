@@ -12,17 +12,24 @@ export interface Fresh {
   readonly reopen: () => Promise<Store>;
 }
 
-/** Runs the same tests on both engines. Whatever a test opens is closed and dropped after it. */
-export function eachEngine(tests: (fresh: Fresh, engine: 'sqlite' | 'postgres') => void): void {
-  for (const engine of ['sqlite', 'postgres'] as const) {
-    describe(engine, () => {
+/**
+ * Runs the same tests on both engines, and with `apart` on SQLite in a thread of its own as well. Whatever a test opens is
+ * closed and dropped after it.
+ */
+export function eachEngine(
+  tests: (fresh: Fresh, engine: 'sqlite' | 'postgres') => void,
+  { apart = false } = {},
+): void {
+  const ways = [['sqlite', false] as const, ['postgres', false] as const];
+  for (const [engine, threaded] of apart ? [...ways, ['sqlite', true] as const] : ways) {
+    describe(threaded ? `${engine} in a thread` : engine, () => {
       let url: string | undefined;
       let opened: Store[] = [];
       const cleanUps: (() => Promise<void>)[] = [];
 
       const reopen = async (): Promise<Store> => {
         url ??= engine === 'sqlite' ? await newFile(cleanUps) : await newDatabase();
-        const store = await openStore(url);
+        const store = await openStore(url, { apart: threaded });
         opened.push(store);
         await store.migrate();
         return store;

@@ -1,3 +1,4 @@
+import type { App } from '../../app.ts';
 import { refreshFactors, type SyncProgress, syncDirectory } from '../../directory/index.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
 import { type Command, exit } from '../command.ts';
@@ -16,25 +17,31 @@ export default {
     '--json': 'one JSON object on stdout',
   },
   run: async (tools, { values }) =>
-    await withApp(tools, async (app) => {
-      const { store, clock, providers } = app;
-      if (providers.length === 0) throw nothingConnected();
-      const progress = (line: SyncProgress): void => tools.terminal.progress(progressLine(line));
-      const results = [];
-      for (const provider of providers) {
-        const onMoves = movesOf(app, provider);
-        const result = await syncDirectory({ db: store.db, clock, progress, onMoves }, provider, {
-          full: values['full'] === true,
-        });
-        for (const stream of result.streams) tools.terminal.progress(progressLine(stream), true);
-        const limit = values['no-factors'] === true ? 0 : FACTOR_BATCH;
-        const factors = limit === 0 ? 0 : await refreshFactors({ db: store.db, clock }, provider, limit);
-        results.push({ ...result, factors });
-      }
-      printResults(tools.terminal, results, values['json'] === true);
-      return results.some(({ outcome }) => outcome === 'busy') ? exit.notEvaluated : exit.ok;
-    }),
+    await withApp(tools, async (app) => await syncAll(tools.terminal, app, values), { storeApart: true }),
 } satisfies Command;
+
+async function syncAll(
+  terminal: Terminal,
+  app: App,
+  values: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const { store, clock, providers } = app;
+  if (providers.length === 0) throw nothingConnected();
+  const progress = (line: SyncProgress): void => terminal.progress(progressLine(line));
+  const results: Line[] = [];
+  for (const provider of providers) {
+    const onMoves = movesOf(app, provider);
+    const result = await syncDirectory({ db: store.db, clock, progress, onMoves }, provider, {
+      full: values['full'] === true,
+    });
+    for (const stream of result.streams) terminal.progress(progressLine(stream), true);
+    const limit = values['no-factors'] === true ? 0 : FACTOR_BATCH;
+    const factors = limit === 0 ? 0 : await refreshFactors({ db: store.db, clock }, provider, limit);
+    results.push({ ...result, factors });
+  }
+  printResults(terminal, results, values['json'] === true);
+  return results.some(({ outcome }) => outcome === 'busy') ? exit.notEvaluated : exit.ok;
+}
 
 /** Second factors read at once where each account costs a call; `serve` reads the rest in the background. */
 export const FACTOR_BATCH = 500;
