@@ -29,4 +29,5 @@ export {
 } from './restore-request.ts';
 export { carryOnRestores } from './restore-tell.ts';
 export { carryOutRevoke, endNow } from './revoke.ts';
+export { lookAgainAtEnds } from './second-look.ts';
 export type { AccessAsk } from './wish.ts';

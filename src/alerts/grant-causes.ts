@@ -28,6 +28,15 @@ export const grantKept: Cause = {
   unless: [],
 };
 
+export const grantStayed: Cause = {
+  id: 'grant-stayed',
+  title: 'Access that had ended is there again, and nothing explains it',
+  severity: 'critical',
+  fix: 'Look at the member in the directory’s own console, and take it out if nobody wants it there. `/idp audit` with the id of the grant shows how its end went.',
+  patienceMs: 0,
+  unless: [],
+};
+
 export const emergencyUnreviewed: Cause = {
   id: 'emergency-unreviewed',
   title: 'Emergency access was not reviewed in time',
@@ -41,5 +50,6 @@ export const grantCauses: readonly Cause[] = [
   revokeOverdue,
   grantUnconfirmed,
   grantKept,
+  grantStayed,
   emergencyUnreviewed,
 ];

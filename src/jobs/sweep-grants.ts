@@ -3,6 +3,7 @@ import {
   carryOn,
   carryOnRestores,
   closeForLeavers,
+  lookAgainAtEnds,
   lookForMissing,
   remindOfEnds,
   watchDrift,
@@ -32,6 +33,7 @@ export default {
         .flatMap((provider) => [
           async () => await watchDrift(access, provider),
           async () => await lookForMissing(access, provider),
+          async () => await lookAgainAtEnds(access, provider),
           async () => await closeForLeavers(access, provider),
         ]),
     ];

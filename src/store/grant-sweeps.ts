@@ -101,6 +101,30 @@ export async function grantsMissingInMirror(
   );
 }
 
+/** Over, with a membership that they brought and that the directory was told to remove within a time, and not looked at since. */
+export async function endsToLookAt(
+  db: Db,
+  ask: {
+    readonly connection: string;
+    readonly since: Date;
+    readonly before: Date;
+    readonly limit: number;
+  },
+): Promise<readonly Grant[]> {
+  return await selectGrants(
+    db,
+    (eb) =>
+      eb.and([
+        eb('connection', '=', ask.connection),
+        eb('removed_at', '>=', ask.since.toISOString()),
+        eb('ended_at', '<=', ask.before.toISOString()),
+        eb('held_before', '=', 0),
+        eb.or([eb('tried_at', 'is', null), eb('tried_at', '<=', eb.ref('ended_at'))]),
+      ]),
+    ask.limit,
+  );
+}
+
 /** Those that are not over and whose account the mirror calls disabled, or does not list any more. */
 export async function grantsOfLostAccounts(
   db: Db,

@@ -8,6 +8,7 @@ import { insertEvents } from '../../src/store/events.ts';
 import { listGrants } from '../../src/store/grants.ts';
 import type { Store } from '../../src/store/open.ts';
 import { openAccess, people, policy, settingsOf, wishOf } from '../support/access-desk.ts';
+import { auditOf } from '../support/approval.ts';
 import { directoryOfGroups } from '../support/directory-of-groups.ts';
 import { eachEngine } from '../support/store.ts';
 
@@ -158,5 +159,77 @@ eachEngine(({ open }) => {
     expect(await listApprovals(store.db, { statuses: ['cancelled'], limit: 9 })).toMatchObject([
       { because: 'the account was deactivated' },
     ]);
+  });
+
+  const LATER = 31;
+  const alarmed = async ({ db }: Store): Promise<string[]> => {
+    const rows = await db.selectFrom('alert').select('detection').execute();
+    return rows.map(({ detection }) => detection);
+  };
+  const ended = async (at: ReturnType<typeof desk>) => {
+    const grant = await at.grant();
+    await at.pass(62);
+    expect((await at.now(grant)).status).toBe('ended');
+    return grant;
+  };
+
+  it('looks once more at what ended, and alerts where the member is there after all', async () => {
+    const store = await open();
+    const at = desk(store);
+    const grant = await ended(at);
+    at.okta.groups.get('prod')?.add('ben');
+    await at.sweep();
+    expect(await alarmed(store)).toEqual([]);
+
+    await at.pass(LATER);
+    await at.sweep();
+    await at.sweep();
+    expect(await alarmed(store)).toEqual(['grant-stayed']);
+    expect((await auditOf(store.db)).filter((line) => line === 'grant.stayed')).toHaveLength(1);
+    expect([(await at.now(grant)).status, at.isIn('ben')]).toEqual(['ended', true]);
+  });
+
+  it('reads it back once, and says nothing where it is gone', async () => {
+    const store = await open();
+    const at = desk(store);
+    await ended(at);
+    await at.pass(LATER);
+    await at.sweep();
+    at.okta.groups.get('prod')?.add('ben');
+    await at.pass(LATER);
+    await at.sweep();
+    expect(await alarmed(store)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'somebody brought it back',
+      async (at: ReturnType<typeof desk>) => void (await at.byHand(memberAdded, 'ben')),
+    ],
+    [
+      'another grant holds it',
+      async (at: ReturnType<typeof desk>) => {
+        await at.grant({ minutes: 240 });
+        await at.pass(1);
+      },
+    ],
+    [
+      'another grant ended since',
+      async (at: ReturnType<typeof desk>) => {
+        await at.grant({ minutes: 10 });
+        await at.pass(12);
+        at.okta.groups.get('prod')?.add('ben');
+      },
+    ],
+  ])('has nothing to say about an end where %s', async (_, bringBack) => {
+    const store = await open();
+    const at = desk(store);
+    await ended(at);
+    await at.pass(10);
+    await bringBack(at);
+    await at.pass(LATER - 5);
+    await at.sweep();
+    expect(at.isIn('ben')).toBe(true);
+    expect(await alarmed(store)).toEqual([]);
   });
 });
