@@ -43,7 +43,7 @@ describe('the house rules', () => {
   });
 
   it('name files in kebab-case', () => {
-    const odd = files.filter(({ path }) => !/^[a-z0-9-]+\.ts$/.test(path.split('/').at(-1) ?? ''));
+    const odd = files.filter(({ path }) => !/^[a-z0-9-]+(\.d)?\.ts$/.test(path.split('/').at(-1) ?? ''));
 
     expect(odd.map(({ path }) => path)).toEqual([]);
   });

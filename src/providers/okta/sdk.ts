@@ -1,50 +1,67 @@
 import type http from 'node:http';
-import okta from '@okta/okta-sdk-nodejs';
+import { createRequire } from 'node:module';
+import { DefaultRequestExecutor } from '@okta/okta-sdk-nodejs/src/default-request-executor.js';
+import { Http } from '@okta/okta-sdk-nodejs/src/http.js';
+import { OAuth } from '@okta/okta-sdk-nodejs/src/oauth.js';
 import type { OktaIdentity } from '../../config/config.ts';
 import type { Executor, SdkOAuth } from './token.ts';
 
 const PER_TRY_MS = 30_000;
 
-/** As much of the SDK as is used; its own types are looser. */
+/** As much of the SDK as is used. */
 export interface Sdk {
-  readonly http: { readonly http: (url: string, request: object, context: object) => Promise<SdkResponse> };
+  readonly http: Pick<Http, 'http'>;
   readonly oauth?: SdkOAuth;
 }
 
-export interface SdkResponse {
-  readonly text: () => Promise<string>;
-  readonly headers: { readonly get: (name: string) => string | null };
-}
+export type SdkResponse = Awaited<ReturnType<Http['http']>>;
 
-/** Every field is given, because the SDK fills what is left out from okta.yaml files and OKTA_CLIENT_ variables. */
+/**
+ * What the SDK's client (8.1.0, client.js) is made of, without the models of the whole API that it brings
+ * (sdk-parts.d.ts), and without its loader, which fills what is left out from okta.yaml files and OKTA_CLIENT_ variables.
+ */
 export function createSdk(
   orgUrl: string,
   { identity, scopes }: { readonly identity: OktaIdentity; readonly scopes: readonly string[] },
   requestExecutor: Executor,
 ): Sdk {
-  const shared = { orgUrl, cacheMiddleware: null, requestExecutor: requestExecutor as never };
-  const client =
-    identity.kind === 'token'
-      ? new okta.Client({ ...shared, authorizationMode: 'SSWS', token: identity.token })
-      : new okta.Client({
-          ...shared,
-          authorizationMode: 'PrivateKey',
-          clientId: identity.clientId,
-          scopes: [...scopes],
-          privateKey: identity.privateKey,
-          ...(identity.keyId === null ? {} : { keyId: identity.keyId }),
-        });
-  // The declared types leave out `oauth` and the raw `http` method, which exist since 1.x (client.js).
-  return client as unknown as Sdk;
+  const oauth =
+    identity.kind === 'token' ? undefined : oauthOf(orgUrl, { identity, scopes }, requestExecutor);
+  const http = new Http({ requestExecutor, oauth, cacheMiddleware: null });
+  http.defaultHeaders['User-Agent'] = userAgent();
+  if (identity.kind === 'token') http.defaultHeaders['Authorization'] = `SSWS ${identity.token}`;
+  return oauth === undefined ? { http } : { http, oauth };
+}
+
+function oauthOf(
+  orgUrl: string,
+  {
+    identity: { clientId, privateKey, keyId },
+    scopes,
+  }: { readonly identity: Extract<OktaIdentity, { kind: 'key' }>; readonly scopes: readonly string[] },
+  requestExecutor: Executor,
+): OAuth {
+  const baseUrl = orgUrl.replace(/\/$/, '');
+  const client = { baseUrl, clientId, scopes, privateKey, requestExecutor };
+  return new OAuth(keyId === null ? client : { ...client, keyId });
+}
+
+/** As the client calls itself: Okta counts by it which SDKs are in use. */
+function userAgent(): string {
+  // The package's own file.
+  const { name, version } = createRequire(import.meta.url)('@okta/okta-sdk-nodejs/package.json') as {
+    readonly name: string;
+    readonly version: string;
+  };
+  return `${name}/${version} node/${process.versions.node}`;
 }
 
 /** One try, with an end: retries stand above the SDK, where each gets a DPoP proof of its own. */
 export function createExecutor(agent: http.Agent): Executor {
-  const executor = new okta.DefaultRequestExecutor({ maxRetries: 0, requestTimeout: 0 });
+  const executor = new DefaultRequestExecutor({ maxRetries: 0, requestTimeout: 0 });
   const send = executor.fetch.bind(executor);
-  // The declared type of fetch is that of the browser; what it is given has an agent and an end besides (default-request-executor.js).
+  // Its fetch is replaced, and what it answers is what node-fetch answers (default-request-executor.js).
   const patient = executor as unknown as Executor;
-  patient.fetch = async (request) =>
-    (await send({ ...request, agent, timeout: PER_TRY_MS } as never)) as never;
+  patient.fetch = async (request) => (await send({ ...request, agent, timeout: PER_TRY_MS })) as never;
   return patient;
 }
