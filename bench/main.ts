@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { countOf, oneOf, optionsOf } from '../sandbox/lib/options.ts';
 import ack from './ack.ts';
 import approvals from './approvals.ts';
 import checks from './checks.ts';
@@ -18,23 +18,22 @@ import watch from './watch.ts';
 /** `npm run bench -- --people 100000 --groups 5000 [--only sync,checks]`: a Markdown table on stdout, and bench-results.json (docs/bench.md). */
 const benches: readonly Bench[] = [sync, checks, ack, start, storm, watch, approvals, decision, ends, limits];
 
-const { values } = parseArgs({
-  options: {
+const names = benches.map(({ name }) => name);
+const values = optionsOf(
+  `npm run bench -- [--people 20000] [--groups 1000] [--only ${names.slice(0, 2).join()}]\n  --only  some of ${names.join(', ')}`,
+  {
     people: { type: 'string', default: '20000' },
     groups: { type: 'string', default: '1000' },
-    only: { type: 'string' },
+    only: { type: 'string', default: names.join() },
   },
-});
-const chosen = values.only?.split(',') ?? benches.map(({ name }) => name);
-const unknown = chosen.find((name) => !benches.some((bench) => bench.name === name));
-if (unknown !== undefined)
-  throw new Error(`there is no bench ${unknown}, only ${benches.map(({ name }) => name).join(', ')}`);
+);
+const size = { people: countOf('people', values.people), groups: countOf('groups', values.groups) };
+const chosen = values.only.split(',').map((name) => oneOf('only', name, names));
 
 const figures: Figure[] = [];
 const folder = await mkdtemp(join(tmpdir(), 'lockstep-bench-'));
 const stage = await setStage({
-  people: Number(values.people),
-  groups: Number(values.groups),
+  ...size,
   folder,
   note: (figure) => {
     figures.push(figure);

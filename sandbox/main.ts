@@ -2,10 +2,18 @@ import { startBot } from './bot.ts';
 import { createLevers } from './console/levers.ts';
 import { startConsole } from './console/server.ts';
 import { startDemo } from './demo.ts';
+import { countOf, optionsOf } from './lib/options.ts';
 import { tell } from './story.ts';
 import { tourOf } from './tour.ts';
 
-/** `npm run demo`: the company, the real bot against it, and a page to play with; `-- --tour` plays the story by itself. */
+const USAGE = `npm run demo -- [--tour] [--port 4040]
+  a made-up company, the real bot connected to it, and a page to play with
+  --tour  plays the story without a browser, and ends`;
+
+const values = optionsOf(USAGE, {
+  tour: { type: 'boolean', default: false },
+  port: { type: 'string', default: '4040' },
+});
 const say = (line: string): void => console.log(line);
 
 async function tour(): Promise<number> {
@@ -18,12 +26,9 @@ async function tour(): Promise<number> {
   }
 }
 
-async function play(): Promise<number> {
+async function play(port: number): Promise<number> {
   const demo = await startDemo();
   const bot = demo.calledBack(await startBot(demo.env));
-  const port = Number(
-    process.argv.find((word) => word.startsWith('--port='))?.slice('--port='.length) ?? 4040,
-  );
   const page = await startConsole({ ...demo, levers: createLevers(demo), port });
   say(`The demo company is ready: ${page.url}`);
   say('Type /idp check, switch to another person, pull a lever and check again. Ctrl-C ends it.');
@@ -36,5 +41,5 @@ async function play(): Promise<number> {
   return 0;
 }
 
-process.exitCode = await (process.argv.includes('--tour') ? tour() : play());
+process.exitCode = await (values.tour ? tour() : play(countOf('port', values.port)));
 process.exit();

@@ -1,30 +1,34 @@
-import { parseArgs } from 'node:util';
+import { countOf, oneOf, optionsOf } from '../lib/options.ts';
 import { type PostgresServer, startPostgresServer } from '../lib/postgres.ts';
 import { createRandom } from '../tenant/random.ts';
 import { accessRound } from './access.ts';
 import type { Round } from './round.ts';
 import { watchRound } from './watch.ts';
 
+const USAGE = `npm run chaos -- [--story watch|access] [--rounds 10] [--engine sqlite|postgres|both] [--seed 1] [--parallel 4]
+  --rounds    on each engine; one takes about half a minute of a core's time
+  --seed      the same one plays the same storms
+  --parallel  rounds at the same time`;
+
 /**
- * `npm run chaos -- --story watch|access --rounds 100 [--engine sqlite|postgres|both] [--seed 1] [--parallel 4]`: kills the bot with
- * SIGKILL at random moments, while the company misbehaves (watch), or while people ask, decide, extend, end, leave and come back
- * and the directories fail (access); then compares what was said and written down with what is true.
+ * Kills the bot with SIGKILL at random moments, while the company misbehaves (watch), or while people ask, decide, extend, end,
+ * leave and come back and the directories fail (access); then compares what was said and written down with what is true.
  * Exits 0 only when no round shows a difference.
  */
-const { values } = parseArgs({
-  options: {
-    story: { type: 'string', default: 'watch' },
-    rounds: { type: 'string', default: '10' },
-    engine: { type: 'string', default: 'both' },
-    seed: { type: 'string', default: '1' },
-    parallel: { type: 'string', default: '4' },
-  },
+const values = optionsOf(USAGE, {
+  story: { type: 'string', default: 'watch' },
+  rounds: { type: 'string', default: '10' },
+  engine: { type: 'string', default: 'both' },
+  seed: { type: 'string', default: '1' },
+  parallel: { type: 'string', default: '4' },
 });
-const stories: Readonly<Record<string, Round>> = { watch: watchRound, access: accessRound };
-const play = stories[values.story];
-if (play === undefined) throw new Error(`the stories are ${Object.keys(stories).join(' and ')}`);
-const rounds = Number(values.rounds);
-const engines = values.engine === 'both' ? ['sqlite', 'postgres'] : [values.engine];
+const stories = { watch: watchRound, access: accessRound } as const;
+const play: Round = stories[oneOf('story', values.story, ['watch', 'access'])];
+const rounds = countOf('rounds', values.rounds);
+const seed = countOf('seed', values.seed);
+const parallel = countOf('parallel', values.parallel);
+const engine = oneOf('engine', values.engine, ['sqlite', 'postgres', 'both']);
+const engines = engine === 'both' ? ['sqlite', 'postgres'] : [engine];
 const server = engines.includes('postgres') ? await startPostgresServer() : null;
 
 let differences = 0;
@@ -33,14 +37,14 @@ const waiting = Array.from({ length: rounds }, (_, i) => i + 1)
   .flatMap((round) => engines.map((engine) => ({ round, engine })))
   .values();
 // A round mostly waits: for polls, for leases of the dead, for ends, for what should not come.
-await Promise.all(Array.from({ length: Number(values.parallel) }, async () => await playRounds(play)));
+await Promise.all(Array.from({ length: parallel }, async () => await playRounds(play)));
 await server?.stop();
 console.log(`${rounds} rounds on ${engines.join(' and ')}: ${inWords(totals)}, ${differences} differences`);
 process.exit(differences === 0 ? 0 : 1);
 
 async function playRounds(round: Round): Promise<void> {
   for (const { round: number, engine } of waiting) {
-    const random = createRandom(Number(values.seed) * 1000 + number).next;
+    const random = createRandom(seed * 1000 + number).next;
     const seen = await round({ random, databaseUrl: await databaseFor(engine, number, server) });
     for (const [name, count] of Object.entries(seen.counts)) totals[name] = (totals[name] ?? 0) + count;
     differences += seen.differences.length;
