@@ -47,7 +47,7 @@ export async function accessRound({ random, databaseUrl }: Parameters<Round>[0])
     const audit = await runLockstep(['audit', 'verify'], demo.env);
     const differences = [
       ...compareAccess(written, truth, crowd.handMade()),
-      ...early(),
+      ...early(written),
       ...(code === 0 ? [] : [`the bot ended with ${code}`]),
       ...(audit.code === 0 ? [] : [`the audit log: ${audit.stdout}`]),
     ];
@@ -123,21 +123,37 @@ async function blow(isOver: () => boolean, gust: () => Promise<void>): Promise<v
   while (!isOver()) await gust();
 }
 
+interface Early {
+  readonly words: string;
+  readonly grantId: string | null;
+  readonly at: Date;
+}
+
 /** Watches what is said: whoever is told of active access is in the group, as far as anybody who asks can see, or was. */
-function saidTooEarly(demo: Demo, truth: Truth): () => readonly string[] {
-  const early = new Set<string>();
+function saidTooEarly(demo: Demo, truth: Truth): (written: Written) => readonly string[] {
+  const early = new Map<string, Early>();
   demo.slack.onChange(({ kind, where }) => {
     if (kind !== 'message') return;
-    for (const { text } of demo.slack.messages(where)) {
+    for (const { text, blocks } of demo.slack.messages(where)) {
       const [, group = '', login = ''] = /^active: (.+) for (\S+)$/.exec(text) ?? [];
       const membership = group === '' ? null : membershipOf(demo, login, group);
       if (membership === null) continue;
       const ever = truth.heldAtFirst(membership) || truth.addedByLockstep(membership) > 0;
       const hidden = truth.holds(membership) && !truth.shows(membership);
-      if ((!ever && !truth.holds(membership)) || hidden) early.add(`"${text}" was said before it was listed`);
+      if ((ever || truth.holds(membership)) && !hidden) continue;
+      const grantId = /grant_[0-9a-f]+/.exec(JSON.stringify(blocks))?.[0] ?? null;
+      const words = `"${text}" of ${grantId} was said before it was listed`;
+      if (!early.has(words)) early.set(words, { words, grantId, at: new Date() });
     }
   });
-  return () => [...early];
+  return ({ grants }) =>
+    [...early.values()].filter((each) => !wasEnding(grants, each)).map(({ words }) => words);
+}
+
+/** Its end was under way by then: what is hidden is what a later grant brings, and the word of this one is edited late. */
+function wasEnding(grants: Written['grants'], { grantId, at }: Early): boolean {
+  const removedAt = grants.find(({ id }) => id === grantId)?.removedAt ?? null;
+  return removedAt !== null && removedAt <= at.toISOString();
 }
 
 async function pause(ms: number): Promise<void> {

@@ -59,7 +59,7 @@ const LEASE_MS = 5 * MINUTE_MS;
  */
 const AHEAD = {
   weigh: (page: MirrorPage): number => rowsOf(page) + 3 * (page.accounts?.length ?? 0),
-  most: 20_000,
+  most: 10_000,
   lingerMs: 100,
 };
 /** A full pass after which more than this share of a mirror of some size would vanish is disbelieved. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MINUTE_MS } from '../../lib/clock.ts';
+import { oneAhead } from '../../lib/one-ahead.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
 import type { DirectoryStream, MirrorPage } from '../provider.ts';
 import { groupFields, toAccount, toGroup, userFields } from './account.ts';
@@ -24,7 +25,8 @@ interface Delta {
 /** The checkpoint is the delta link; a page's next link is where a broken pass goes on. */
 function deltaStream(graph: Graph, name: DirectoryStream['name'], { first, toPage }: Delta): DirectoryStream {
   const read = async function* (path: string, mode: 'full' | 'changes'): AsyncGenerator<MirrorPage> {
-    for await (const page of graph.pages(path)) yield { ...toPage(page.items, mode), ...linksOf(page) };
+    for await (const page of oneAhead(graph.pages(path)))
+      yield { ...toPage(page.items, mode), ...linksOf(page) };
   };
   return {
     name,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Clock, MINUTE_MS } from '../../lib/clock.ts';
+import { oneAhead } from '../../lib/one-ahead.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
 import type { DirectoryStream, MirrorPage } from '../provider.ts';
 import { OktaGroup, toAccount, toGroup } from './account.ts';
@@ -23,7 +24,7 @@ export function createDirectory(
  */
 function accountStream(client: OktaClient, clock: Clock): DirectoryStream {
   const read = async function* (path: string, checkpoint: string): AsyncGenerator<MirrorPage> {
-    for await (const { items, next } of client.pages(path)) {
+    for await (const { items, next } of oneAhead(client.pages(path))) {
       const resume = JSON.stringify({ checkpoint, path: next });
       yield { accounts: items.map(toAccount), resume, ...(next === null ? { checkpoint } : {}) };
     }
@@ -109,6 +110,12 @@ async function* readGroups(client: OktaClient, pass: GroupPass): AsyncGenerator<
   }
 }
 
+/**
+ * Lists that are asked for, in flight or here, for each request that may be in flight: the sockets of the client keep to that
+ * (client.ts). One that is slow then holds up what is stored, and not what is read.
+ */
+const AHEAD = 2;
+
 interface MemberPage {
   readonly groupId: string;
   readonly first: boolean;
@@ -129,7 +136,7 @@ async function* membersInOrder(
   }[] = [];
   const queue = [...ids].values();
   const fill = (): void => {
-    while (ahead.length < concurrency) {
+    while (ahead.length < concurrency * AHEAD) {
       const { value: id, done } = queue.next();
       if (done === true || id === undefined) return;
       const pages = idsOf(client, id);
