@@ -1,7 +1,7 @@
 import { startBot } from './bot.ts';
 import { createLevers } from './console/levers.ts';
-import { startConsole } from './console/server.ts';
-import { startDemo } from './demo.ts';
+import { type Console, startConsole } from './console/server.ts';
+import { type Demo, startDemo } from './demo.ts';
 import { countOf, optionsOf } from './lib/options.ts';
 import { tell } from './story.ts';
 import { tourOf } from './tour.ts';
@@ -26,10 +26,22 @@ async function tour(): Promise<number> {
   }
 }
 
+/** On another port where somebody else has this one: the address is printed anyway. */
+async function openPage(demo: Demo, port: number): Promise<Console> {
+  const parts = { ...demo, levers: createLevers(demo) };
+  try {
+    return await startConsole({ ...parts, port });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    say(`Port ${port} is taken, so the page gets another one.`);
+    return await startConsole({ ...parts, port: 0 });
+  }
+}
+
 async function play(port: number): Promise<number> {
   const demo = await startDemo();
   const bot = demo.calledBack(await startBot(demo.env));
-  const page = await startConsole({ ...demo, levers: createLevers(demo), port });
+  const page = await openPage(demo, port);
   say(`The demo company is ready: ${page.url}`);
   say('Type /idp check, switch to another person, pull a lever and check again. Ctrl-C ends it.');
   await new Promise<void>((resolve) => {
