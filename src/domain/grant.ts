@@ -58,7 +58,7 @@ export interface Grant extends MembershipKey {
   readonly remindedAt: Date | null;
   /** Since when the directory does not list the membership, although nobody ended the grant. */
   readonly missingAt: Date | null;
-  /** When its job was added, or last tried in vain to carry it on; null = no job was added for it yet. */
+  /** When it was last begun, or tried in vain to carry it on; null while granting = its job is still to be added (begin.ts). */
   readonly triedAt: Date | null;
   /** What keeps it from going on, in words; null = nothing does. */
   readonly lastError: string | null;

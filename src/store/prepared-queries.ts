@@ -28,6 +28,7 @@ export function preparedQueries(pool: pg.Pool): PostgresPool {
 function prepared(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
   let stale = false;
   const query = async (text: string, values: unknown[]): Promise<pg.QueryResult> => {
+    // Without values it is a select, or a command such as `commit`, which there is nothing to plan of.
     const name = values.length > 0 || text.startsWith('select ') ? nameOf(text) : undefined;
     try {
       return await client.query(name === undefined ? { text, values } : { name, text, values });

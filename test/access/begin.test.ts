@@ -32,7 +32,7 @@ eachEngine(({ open }) => {
     const keys = [];
     for (let job = await at.take('grant-access'); job !== null; job = await at.take('grant-access'))
       keys.push(job.key);
-    expect(new Set(keys).size).toBe(names.length);
+    expect(keys).toHaveLength(names.length);
     await at.begin();
     expect(await at.take('grant-access')).toBeNull();
   });

@@ -6,7 +6,7 @@ import type { DirectoryStream, MirrorPage, Provider } from '../../src/providers/
 import { countMirror, listAccounts, membersOf } from '../../src/store/mirror.ts';
 import type { Db } from '../../src/store/open.ts';
 import { syncState } from '../../src/store/sync-state.ts';
-import { eachEngine } from '../support/store.ts';
+import { eachEngineAndThread } from '../support/store.ts';
 
 const account = (id: string) => ({
   id,
@@ -85,92 +85,89 @@ async function mirrorIsTheTenant(db: Db): Promise<void> {
   expect(await countMirror(db, 'okta')).toEqual({ accounts: 12, groups: 4, memberships: 10 });
 }
 
-eachEngine(
-  ({ open }) => {
-    it('keeps every page that came before a failure, and goes on from there to the whole tenant', async () => {
-      const { db } = await open();
-      const pages = accountPages.length + groupPages.length;
-      await fc.assert(
-        fc.asyncProperty(fc.integer({ min: 0, max: pages - 1 }), async (dieAt) => {
-          for (const table of ['account', 'directory_group', 'membership', 'sync_state'] as const)
-            await db.deleteFrom(table).execute();
-          const tools = { db, clock: systemClock };
-          const vendor = provider(streams(dieAt));
+eachEngineAndThread(({ open }) => {
+  it('keeps every page that came before a failure, and goes on from there to the whole tenant', async () => {
+    const { db } = await open();
+    const pages = accountPages.length + groupPages.length;
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: pages - 1 }), async (dieAt) => {
+        for (const table of ['account', 'directory_group', 'membership', 'sync_state'] as const)
+          await db.deleteFrom(table).execute();
+        const tools = { db, clock: systemClock };
+        const vendor = provider(streams(dieAt));
 
-          await expect(syncDirectory(tools, vendor)).rejects.toThrow('the line is dead');
-          const stored = await Promise.all(
-            ['accounts', 'groups'].map(async (stream) => (await syncState(db, 'okta', stream))?.pages ?? 0),
-          );
-          expect(stored.reduce((sum, each) => sum + each, 0)).toBe(dieAt);
+        await expect(syncDirectory(tools, vendor)).rejects.toThrow('the line is dead');
+        const stored = await Promise.all(
+          ['accounts', 'groups'].map(async (stream) => (await syncState(db, 'okta', stream))?.pages ?? 0),
+        );
+        expect(stored.reduce((sum, each) => sum + each, 0)).toBe(dieAt);
 
-          await syncDirectory(tools, vendor);
-          await mirrorIsTheTenant(db);
-        }),
-        { numRuns: 15 },
-      );
+        await syncDirectory(tools, vendor);
+        await mirrorIsTheTenant(db);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('would notice a page that is skipped when a pass goes on', async () => {
+    const { db } = await open();
+    const tools = { db, clock: systemClock };
+    const vendor = provider(streams(5).map(skipping));
+
+    await expect(syncDirectory(tools, vendor)).rejects.toThrow('the line is dead');
+    await syncDirectory(tools, vendor);
+
+    await expect(mirrorIsTheTenant(db)).rejects.toThrow();
+    expect((await listAccounts(db, 'okta')).map(({ id }) => id)).not.toContain('u5');
+  });
+
+  it('drops a member that a second full pass no longer lists', async () => {
+    const { db } = await open();
+    const tools = { db, clock: systemClock };
+    await syncDirectory(tools, provider(streams(-1)));
+    const [accounts] = streams(-1);
+    const without = groupPages.map((page) =>
+      page.memberships?.[0]?.added[0] === 'u11' ? { memberships: [] } : page,
+    );
+    const groups: DirectoryStream = {
+      name: 'groups',
+      full: async function* () {
+        for (const [i, body] of without.entries())
+          yield { ...body, resume: String(i), ...(i === without.length - 1 ? { checkpoint: 'c' } : {}) };
+        await Promise.resolve();
+      },
+      changes: nothingChanged,
+    };
+
+    await syncDirectory(tools, provider(accounts === undefined ? [groups] : [accounts, groups]), {
+      full: true,
     });
 
-    it('would notice a page that is skipped when a pass goes on', async () => {
-      const { db } = await open();
-      const tools = { db, clock: systemClock };
-      const vendor = provider(streams(5).map(skipping));
+    expect(await membersOf(db, 'okta', 'g3')).toEqual(['u0']);
+  });
 
-      await expect(syncDirectory(tools, vendor)).rejects.toThrow('the line is dead');
-      await syncDirectory(tools, vendor);
+  it('ends when it is told to, also while the vendor is silent, and lets the next one go on', async () => {
+    const { db } = await open();
+    const stop = new AbortController();
+    const tools = { db, clock: systemClock };
+    const [accounts, groups] = streams(-1);
+    const silent: DirectoryStream = {
+      name: 'groups',
+      full: async function* () {
+        yield { ...groupPages[0], resume: '0' };
+        setImmediate(() => stop.abort(new Error('the process stops')));
+        await new Promise(() => undefined);
+      },
+      changes: nothingChanged,
+    };
+    const both = (second: DirectoryStream | undefined) =>
+      provider([accounts, second].flatMap((s) => s ?? []));
 
-      await expect(mirrorIsTheTenant(db)).rejects.toThrow();
-      expect((await listAccounts(db, 'okta')).map(({ id }) => id)).not.toContain('u5');
-    });
+    await expect(syncDirectory({ ...tools, signal: stop.signal }, both(silent))).rejects.toThrow(
+      'the process stops',
+    );
 
-    it('drops a member that a second full pass no longer lists', async () => {
-      const { db } = await open();
-      const tools = { db, clock: systemClock };
-      await syncDirectory(tools, provider(streams(-1)));
-      const [accounts] = streams(-1);
-      const without = groupPages.map((page) =>
-        page.memberships?.[0]?.added[0] === 'u11' ? { memberships: [] } : page,
-      );
-      const groups: DirectoryStream = {
-        name: 'groups',
-        full: async function* () {
-          for (const [i, body] of without.entries())
-            yield { ...body, resume: String(i), ...(i === without.length - 1 ? { checkpoint: 'c' } : {}) };
-          await Promise.resolve();
-        },
-        changes: nothingChanged,
-      };
-
-      await syncDirectory(tools, provider(accounts === undefined ? [groups] : [accounts, groups]), {
-        full: true,
-      });
-
-      expect(await membersOf(db, 'okta', 'g3')).toEqual(['u0']);
-    });
-
-    it('ends when it is told to, also while the vendor is silent, and lets the next one go on', async () => {
-      const { db } = await open();
-      const stop = new AbortController();
-      const tools = { db, clock: systemClock };
-      const [accounts, groups] = streams(-1);
-      const silent: DirectoryStream = {
-        name: 'groups',
-        full: async function* () {
-          yield { ...groupPages[0], resume: '0' };
-          setImmediate(() => stop.abort(new Error('the process stops')));
-          await new Promise(() => undefined);
-        },
-        changes: nothingChanged,
-      };
-      const both = (second: DirectoryStream | undefined) =>
-        provider([accounts, second].flatMap((s) => s ?? []));
-
-      await expect(syncDirectory({ ...tools, signal: stop.signal }, both(silent))).rejects.toThrow(
-        'the process stops',
-      );
-
-      expect((await syncDirectory(tools, both(groups), { full: true })).outcome).toBe('done');
-      await mirrorIsTheTenant(db);
-    });
-  },
-  { apart: true },
-);
+    expect((await syncDirectory(tools, both(groups), { full: true })).outcome).toBe('done');
+    await mirrorIsTheTenant(db);
+  });
+});

@@ -12,39 +12,43 @@ export interface Fresh {
   readonly reopen: () => Promise<Store>;
 }
 
-/**
- * Runs the same tests on both engines, and with `apart` on SQLite in a thread of its own as well. Whatever a test opens is
- * closed and dropped after it.
- */
-export function eachEngine(
-  tests: (fresh: Fresh, engine: 'sqlite' | 'postgres') => void,
-  { apart = false } = {},
-): void {
-  const ways = [['sqlite', false] as const, ['postgres', false] as const];
-  for (const [engine, threaded] of apart ? [...ways, ['sqlite', true] as const] : ways) {
-    describe(threaded ? `${engine} in a thread` : engine, () => {
-      let url: string | undefined;
-      let opened: Store[] = [];
-      const cleanUps: (() => Promise<void>)[] = [];
+type Engine = 'sqlite' | 'postgres';
+type StoreTests = (fresh: Fresh, engine: Engine) => void;
 
-      const reopen = async (): Promise<Store> => {
-        url ??= engine === 'sqlite' ? await newFile(cleanUps) : await newDatabase();
-        const store = await openStore(url, { apart: threaded });
-        opened.push(store);
-        await store.migrate();
-        return store;
-      };
+/** Runs the same tests on both engines. Whatever a test opens is closed and dropped after it. */
+export function eachEngine(tests: StoreTests): void {
+  for (const engine of ['sqlite', 'postgres'] as const) onEngine(engine, tests);
+}
 
-      afterEach(async () => {
-        await Promise.all(opened.map(async (store) => await store.close()));
-        for (const cleanUp of cleanUps.splice(0)) await cleanUp();
-        opened = [];
-        url = undefined;
-      });
+/** The same, and on SQLite in a thread of its own as well. */
+export function eachEngineAndThread(tests: StoreTests): void {
+  eachEngine(tests);
+  onEngine('sqlite', tests, { apart: true });
+}
 
-      tests({ open: reopen, reopen }, engine);
+function onEngine(engine: Engine, tests: StoreTests, { apart = false } = {}): void {
+  describe(apart ? `${engine} in a thread` : engine, () => {
+    let url: string | undefined;
+    let opened: Store[] = [];
+    const cleanUps: (() => Promise<void>)[] = [];
+
+    const reopen = async (): Promise<Store> => {
+      url ??= engine === 'sqlite' ? await newFile(cleanUps) : await newDatabase();
+      const store = await openStore(url, { apart });
+      opened.push(store);
+      await store.migrate();
+      return store;
+    };
+
+    afterEach(async () => {
+      await Promise.all(opened.map(async (store) => await store.close()));
+      for (const cleanUp of cleanUps.splice(0)) await cleanUp();
+      opened = [];
+      url = undefined;
     });
-  }
+
+    tests({ open: reopen, reopen }, engine);
+  });
 }
 
 async function newFile(cleanUps: (() => Promise<void>)[]): Promise<string> {

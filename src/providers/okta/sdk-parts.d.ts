@@ -45,6 +45,12 @@ declare module '@okta/okta-sdk-nodejs/src/oauth.js' {
 declare module '@okta/okta-sdk-nodejs/src/default-request-executor.js' {
   export class DefaultRequestExecutor {
     constructor(options: { readonly maxRetries: number; readonly requestTimeout: number });
-    readonly fetch: (request: object) => Promise<unknown>;
+    /** It hands node-fetch the whole request (default-request-executor.js). */
+    fetch: (
+      request: import('./token.ts').SdkRequest & {
+        readonly agent?: import('node:http').Agent;
+        readonly timeout?: number;
+      },
+    ) => Promise<import('./token.ts').SdkAnswer>;
   }
 }

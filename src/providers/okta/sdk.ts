@@ -1,5 +1,5 @@
 import type http from 'node:http';
-import { createRequire } from 'node:module';
+import sdk from '@okta/okta-sdk-nodejs/package.json' with { type: 'json' };
 import { DefaultRequestExecutor } from '@okta/okta-sdk-nodejs/src/default-request-executor.js';
 import { Http } from '@okta/okta-sdk-nodejs/src/http.js';
 import { OAuth } from '@okta/okta-sdk-nodejs/src/oauth.js';
@@ -28,7 +28,7 @@ export function createSdk(
   const oauth =
     identity.kind === 'token' ? undefined : oauthOf(orgUrl, { identity, scopes }, requestExecutor);
   const http = new Http({ requestExecutor, oauth, cacheMiddleware: null });
-  http.defaultHeaders['User-Agent'] = userAgent();
+  http.defaultHeaders['User-Agent'] = USER_AGENT;
   if (identity.kind === 'token') http.defaultHeaders['Authorization'] = `SSWS ${identity.token}`;
   return oauth === undefined ? { http } : { http, oauth };
 }
@@ -47,21 +47,12 @@ function oauthOf(
 }
 
 /** As the client calls itself: Okta counts by it which SDKs are in use. */
-function userAgent(): string {
-  // The package's own file.
-  const { name, version } = createRequire(import.meta.url)('@okta/okta-sdk-nodejs/package.json') as {
-    readonly name: string;
-    readonly version: string;
-  };
-  return `${name}/${version} node/${process.versions.node}`;
-}
+const USER_AGENT = `${sdk.name}/${sdk.version} node/${process.versions.node}`;
 
 /** One try, with an end: retries stand above the SDK, where each gets a DPoP proof of its own. */
 export function createExecutor(agent: http.Agent): Executor {
   const executor = new DefaultRequestExecutor({ maxRetries: 0, requestTimeout: 0 });
   const send = executor.fetch.bind(executor);
-  // Its fetch is replaced, and what it answers is what node-fetch answers (default-request-executor.js).
-  const patient = executor as unknown as Executor;
-  patient.fetch = async (request) => (await send({ ...request, agent, timeout: PER_TRY_MS })) as never;
-  return patient;
+  executor.fetch = async (request) => await send({ ...request, agent, timeout: PER_TRY_MS });
+  return executor;
 }

@@ -15,12 +15,12 @@ export interface Executor {
   fetch: (request: SdkRequest) => Promise<SdkAnswer>;
 }
 
-interface SdkRequest {
+export interface SdkRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface SdkAnswer {
+export interface SdkAnswer {
   readonly status: number;
   readonly headers: { readonly get: (name: string) => string | null };
   readonly text: () => Promise<string>;
