@@ -144,7 +144,11 @@ async function addByHand({ demo, truth, pick, askers, handMade }: Lot): Promise<
 }
 
 /** Where a message says so; null for a group or a login that no policy of the demo is about. */
-export function membershipOf({ company }: Demo, login: string, group: string): Membership | null {
+export function membershipOf(
+  { company }: Pick<Demo, 'company'>,
+  login: string,
+  group: string,
+): Membership | null {
   if (group === 'Team 0007') {
     const account = [...company.entra.users.values()].find(({ mail }) => mail === login);
     const found = [...company.entra.groups.values()].find(({ displayName }) => displayName === group);

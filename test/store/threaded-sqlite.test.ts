@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore, type Store } from '../../src/store/open.ts';
@@ -93,4 +94,15 @@ it('hears of nothing after it was closed', async () => {
   await store.close();
 
   await expect(store.ping()).rejects.toThrow();
+});
+
+it('says that the thread has ended to who waits for it and to who comes later, and closes all the same', async () => {
+  const { promise, resolve } = Promise.withResolvers<Worker>();
+  process.once('worker', resolve);
+  const { db } = await open();
+  const waiting = slow.execute(db);
+  await (await promise).terminate();
+
+  await expect(waiting).rejects.toThrow('the thread of the database has ended');
+  await expect(slow.execute(db)).rejects.toThrow('the thread of the database has ended');
 });
