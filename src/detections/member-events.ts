@@ -2,7 +2,7 @@ import type { ProviderKind } from '../domain/connection.ts';
 import { type Actor, type DirectoryEvent, memberAdded, memberRemoved, targetOf } from '../domain/event.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { attributeEvent, insertEvents, memberEventsOf } from '../store/events.ts';
-import { applyMembers } from '../store/mirror-members.ts';
+import { applyMoves } from '../store/mirror-moves.ts';
 import type { Db } from '../store/open.ts';
 
 /** An event to be judged; `again`: it was judged before and is only told better now. */
@@ -82,7 +82,7 @@ export async function recordChanges(
       told.push({ event: named, again: true });
     }
   }
-  await applyMembers(db, connection, moves);
+  await applyMoves(db, connection, moves);
   await insertEvents(db, made, at);
   return told;
 }

@@ -1,4 +1,4 @@
-import type { Moved, SyncTools } from '../directory/sync.ts';
+import type { Moved, SyncTools } from '../directory/sync-tools.ts';
 import type { ProviderKind } from '../domain/connection.ts';
 import { knownAccounts, knownGroups } from '../store/mirror-names.ts';
 import type { Db } from '../store/open.ts';

@@ -1,4 +1,5 @@
 /** Our mirror of the connected directories: filled by full passes, kept by changes, read by checks and look-ups. */
 
 export { refreshFactors } from './refresh-factors.ts';
-export { type SyncProgress, type SyncResult, syncDirectory } from './sync.ts';
+export { type SyncResult, syncDirectory } from './sync.ts';
+export type { SyncProgress } from './sync-tools.ts';

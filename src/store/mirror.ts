@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Account, JudgedAccount } from '../domain/account.ts';
 import type { Group, GroupSource } from '../domain/group.ts';
 import { othersFirst } from '../lib/others-first.ts';
-import { type MemberMove, moveOf } from './mirror-pages.ts';
+import { type MemberMove, moveOf } from './mirror-memberships.ts';
 import type { Db } from './open.ts';
 import { pagesById } from './pages-by-id.ts';
 import type { AccountRow, GroupRow } from './schema.ts';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { tellMoves } from '../../src/detections/member-moves.ts';
-import { type Moved, syncDirectory } from '../../src/directory/sync.ts';
+import { syncDirectory } from '../../src/directory/sync.ts';
+import type { Moved } from '../../src/directory/sync-tools.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
 import type { MirrorPage, Provider } from '../../src/providers/provider.ts';
 import { listMemberChanges } from '../../src/store/events.ts';

@@ -1,21 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import {
-  Client,
-  type Context,
-  type GraphRequest,
-  type Middleware,
-  ResponseType,
-} from '@microsoft/microsoft-graph-client';
+import { Client, type GraphRequest, ResponseType } from '@microsoft/microsoft-graph-client';
 import { checkedEndpoint } from '../../lib/endpoint.ts';
-import { OperatorError, reasonOf } from '../../lib/operator-error.ts';
-import { jsonOf, refusalOf } from './answer.ts';
 import { readBatches } from './batch.ts';
 import type { TokenSource } from './credential.ts';
-import { type GraphRefusal, toOperatorError, unavailable } from './errors.ts';
-import { createGate, type Gate } from './gate.ts';
-import { createPacer, type Pacer } from './pacer.ts';
-import { foreign, readPages } from './pager.ts';
-import { LONGEST_WAIT_MS } from './retry-after.ts';
+import { createGate } from './gate.ts';
+import { createMiddleware, type Outcome } from './middleware.ts';
+import { createPacer } from './pacer.ts';
+import { readPages } from './pager.ts';
 
 /** One tenant; paths begin with / and stand below /v1.0. Throws OperatorErrors. */
 export interface Graph {
@@ -46,9 +36,6 @@ export interface GraphPage {
   readonly delta: string | null;
 }
 
-const PER_TRY_MS = 60_000;
-const TRIES = 5;
-
 interface Limits {
   readonly rateShare: number;
   readonly concurrency: number;
@@ -62,12 +49,7 @@ export function createGraph(
 ): Graph {
   const base = checkedEndpoint('ENTRA_GRAPH_URL', graphUrl);
   const state = { lastDate: null as Date | null };
-  // Our own chain: the stock one never sends a token over http, keeps no Retry-After of an HTML answer and has no time limit.
-  const middleware = chain([
-    authorize(base, token),
-    retry(pacer),
-    send(state, { gate: createGate(limits.concurrency), pacer }),
-  ]);
+  const middleware = createMiddleware({ base, token, pacer, gate: createGate(limits.concurrency), state });
   const client = Client.initWithMiddleware({ middleware, baseUrl: `${base}/`, defaultVersion: 'v1.0' });
   const get = async (path: string): Promise<unknown> =>
     await unwrapped(async (outcome) => await prepare(client, path, outcome).get());
@@ -97,13 +79,6 @@ export function createGraph(
   };
 }
 
-/** What the chain leaves for its caller: the SDK wraps the error and keeps only its name, and would parse the body again. */
-interface Outcome {
-  error?: OperatorError;
-  body?: unknown;
-  landed?: () => Promise<boolean>;
-}
-
 /** Node's own Accept-Language is `*`, which some of Graph's addresses refuse (msgraph-sdk-javascript #999). */
 function prepare(client: Client, path: string, outcome: Outcome): GraphRequest {
   return client
@@ -121,150 +96,4 @@ async function unwrapped(call: (outcome: Outcome) => Promise<unknown>): Promise<
     throw outcome.error ?? error;
   }
   return outcome.body;
-}
-
-function outcomeOf({ options }: Context): Outcome {
-  // Set by `prepare` on every request.
-  return (options as { readonly outcome?: Outcome } | undefined)?.outcome ?? {};
-}
-
-/** Throws, and leaves the error where `unwrapped` finds it. */
-function fail(context: Context, error: OperatorError): never {
-  outcomeOf(context).error = error;
-  throw error;
-}
-
-function chain(parts: readonly (Middleware & { setNext: (next: Middleware) => void })[]): Middleware {
-  for (const [i, part] of parts.entries()) {
-    const next = parts[i + 1];
-    if (next !== undefined) part.setNext(next);
-  }
-  const [first] = parts;
-  if (first === undefined) throw new Error('an empty chain');
-  return first;
-}
-
-type Step = (context: Context, next: () => Promise<void>) => Promise<void>;
-
-function middlewareOf(step: Step): Middleware & { setNext: (next: Middleware) => void } {
-  let following: Middleware | undefined;
-  return {
-    execute: async (context) => await step(context, async () => await following?.execute(context)),
-    setNext: (next) => {
-      following = next;
-    },
-  };
-}
-
-/** The token travels to the configured origin and nowhere else. One that is refused is renewed once: it may have been revoked. */
-function authorize(base: string, token: TokenSource): ReturnType<typeof middlewareOf> {
-  return middlewareOf(async (context, next) => {
-    if (!urlOf(context).startsWith(`${base}/`)) fail(context, foreign());
-    // The SDK writes headers as a plain object.
-    const headers = new Headers((context.options?.headers ?? {}) as Record<string, string>);
-    headers.set('client-request-id', randomUUID());
-    const sendWith = async (bearer: string): Promise<void> => {
-      headers.set('Authorization', `Bearer ${bearer}`);
-      context.options = { ...context.options, headers };
-      await next();
-    };
-    const first = await bearerOf(context, token);
-    try {
-      await sendWith(first);
-    } catch (error) {
-      if (!(error instanceof OperatorError && error.code === 'TOKEN_REJECTED')) throw error;
-      const renewed = await bearerOf(context, token, first);
-      if (renewed === first) throw error;
-      await sendWith(renewed);
-    }
-  });
-}
-
-async function bearerOf(context: Context, token: TokenSource, refused?: string): Promise<string> {
-  try {
-    return await token(refused);
-  } catch (error) {
-    return fail(context, error instanceof OperatorError ? error : unavailable(reasonOf(error), error));
-  }
-}
-
-/** Reads, batches of reads and what may be sent twice are all this client sends, so every failure may be tried again. */
-function retry(pacer: Pacer): ReturnType<typeof middlewareOf> {
-  return middlewareOf(async (context, next) => {
-    const path = urlOf(context);
-    for (let attempt = 1; ; attempt++) {
-      await pacer.wait(path);
-      const refusal = await attemptOnce(context, next);
-      if (refusal === null) return;
-      const asked = 'retryAfterMs' in refusal ? refusal.retryAfterMs : null;
-      if (attempt >= TRIES || !worthAnotherTry(refusal) || (asked ?? 0) > LONGEST_WAIT_MS)
-        fail(context, refusal instanceof OperatorError ? refusal : toOperatorError(refusal, path));
-      await new Promise((resolve) => setTimeout(resolve, asked ?? 250 * 2 ** attempt));
-      if (await hasLanded(context, refusal)) return;
-    }
-  });
-}
-
-/** What was held back by the pace cannot have been done. */
-async function hasLanded(context: Context, refusal: Refusal): Promise<boolean> {
-  const { landed } = outcomeOf(context);
-  if (landed === undefined || ('status' in refusal && refusal.status === 429)) return false;
-  try {
-    if (!(await landed())) return false;
-  } catch (error) {
-    fail(context, error instanceof OperatorError ? error : unavailable(reasonOf(error), error));
-  }
-  context.response = new Response(null, { status: 204 });
-  return true;
-}
-
-type Refusal = GraphRefusal | OperatorError;
-
-async function attemptOnce(context: Context, next: () => Promise<void>): Promise<Refusal | null> {
-  try {
-    await next();
-  } catch (error) {
-    if (error instanceof OperatorError) return error;
-    return unavailable(`Microsoft Graph did not answer: ${causeOf(error)}`, error);
-  }
-  const { response } = context;
-  if (response === undefined) return unavailable('Microsoft Graph did not answer');
-  return response.ok ? null : await refusalOf(response);
-}
-
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause === undefined ? reasonOf(error) : `${reasonOf(error)} (${reasonOf(cause)})`;
-}
-
-function worthAnotherTry(refusal: Refusal): boolean {
-  if (refusal instanceof OperatorError) return refusal.code === 'PROVIDER_UNAVAILABLE';
-  return refusal.status === 429 || refusal.status >= 500;
-}
-
-function send(
-  state: { lastDate: Date | null },
-  { gate, pacer }: { readonly gate: Gate; readonly pacer: Pacer },
-): ReturnType<typeof middlewareOf> {
-  return middlewareOf(async (context) => {
-    // The gate is held until the body is here: a page that is still coming in is a request in flight.
-    const { response, body } = await gate(async () => {
-      const response = await fetch(urlOf(context), {
-        ...(context.options as RequestInit),
-        redirect: 'error',
-        signal: AbortSignal.timeout(PER_TRY_MS),
-      });
-      const spoken = response.ok && response.status !== 204;
-      return { response, body: spoken ? await jsonOf(response) : undefined };
-    });
-    pacer.note(Number(response.headers.get('x-ms-throttle-limit-percentage') ?? 0));
-    const date = Date.parse(response.headers.get('date') ?? '');
-    if (!Number.isNaN(date)) state.lastDate = new Date(date);
-    if (response.ok) outcomeOf(context).body = body;
-    context.response = response;
-  });
-}
-
-function urlOf({ request }: Context): string {
-  return typeof request === 'string' ? request : request.url;
 }

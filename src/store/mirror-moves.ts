@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { at, jsonRows } from './json-rows.ts';
-import type { MemberMove } from './mirror-pages.ts';
+import type { MemberMove } from './mirror-memberships.ts';
 import type { Db } from './open.ts';
 
 /**
  * Moves memberships of the mirror to what the log says, oldest move first; the last word about a pair counts. Of a group
  * that the mirror does not know, nothing.
  */
-export async function applyMembers(db: Db, connection: string, moves: readonly MemberMove[]): Promise<void> {
+export async function applyMoves(db: Db, connection: string, moves: readonly MemberMove[]): Promise<void> {
   const last = new Map(moves.map((move) => [`${move.groupId} ${move.accountId}`, move.op]));
   const isLast = ({ groupId, accountId, op }: MemberMove): boolean =>
     last.get(`${groupId} ${accountId}`) === op;
