@@ -8,6 +8,7 @@ import checks from './checks.ts';
 import decision from './decision.ts';
 import ends from './ends.ts';
 import { type Figure, markdownOf } from './figure.ts';
+import late from './late.ts';
 import limits from './limits.ts';
 import { type Bench, setStage } from './stage.ts';
 import start from './start.ts';
@@ -16,7 +17,19 @@ import sync from './sync.ts';
 import watch from './watch.ts';
 
 /** `npm run bench -- --people 100000 --groups 5000 [--only sync,checks]`: a Markdown table on stdout, and bench-results.json (docs/bench.md). */
-const benches: readonly Bench[] = [sync, checks, ack, start, storm, watch, approvals, decision, ends, limits];
+const benches: readonly Bench[] = [
+  sync,
+  late,
+  checks,
+  ack,
+  start,
+  storm,
+  watch,
+  approvals,
+  decision,
+  ends,
+  limits,
+];
 
 const names = benches.map(({ name }) => name);
 const values = optionsOf(

@@ -3,12 +3,17 @@ import { startEntra } from '../sandbox/entra/server.ts';
 import { startOkta } from '../sandbox/okta/server.ts';
 import { credentials } from '../sandbox/tenant/cast.ts';
 import { type Company, createCompany } from '../sandbox/tenant/company.ts';
+import type { TenantSize } from './tenants.ts';
 
 /** The directories' stand-ins in a process of their own: what tenants.ts needs as one JSON line, then the request counts for each line read. */
 // Given by tenants.ts.
-const size = JSON.parse(process.argv[2] ?? '{}') as { people: number; groups: number; limits: boolean };
+const size = JSON.parse(process.argv[2] ?? '{}') as Required<TenantSize>;
 const company = createCompany({ ...size, membershipsPerPerson: 10 });
 const [okta, entra] = await Promise.all([startOkta(company, size), startEntra(company, size)]);
+if (size.lateMs > 0) {
+  const late = { path: /^/, fault: { kind: 'slow', ms: size.lateMs } } as const;
+  for (const { faults } of [okta, entra]) faults.add(late);
+}
 
 function sum(numbers: Iterable<number>): number {
   return [...numbers].reduce((total, each) => total + each, 0);

@@ -35,7 +35,8 @@ async function quarterPeaks(stage: Stage): Promise<Record<Kind, number>> {
   return peaks;
 }
 
-async function bareLoop(tenants: Tenants, kind: Kind, database: string): Promise<Measured> {
+/** What reads the same pages and forgets them, or stores them in `database` unless that is empty. */
+export async function bareLoop(tenants: Tenants, kind: Kind, database: string): Promise<Measured> {
   const loop = ['bench/bare-loop.ts', kind, tenants.urls[kind], await tenants.authorization(kind), '4'];
   return mustWork('bare loop', await runMeasured([...loop, database], {}));
 }

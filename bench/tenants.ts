@@ -30,10 +30,17 @@ export interface TenantSize {
   readonly groups: number;
   /** Rate and concurrency limits like the vendors'. */
   readonly limits?: boolean;
+  /** Each answer comes so much later. */
+  readonly lateMs?: number;
 }
 
-export async function startTenants({ people, groups, limits = false }: TenantSize): Promise<Tenants> {
-  const child = startChild(['bench/stand-ins.ts', JSON.stringify({ people, groups, limits })]);
+export async function startTenants({
+  people,
+  groups,
+  limits = false,
+  lateMs = 0,
+}: TenantSize): Promise<Tenants> {
+  const child = startChild(['bench/stand-ins.ts', JSON.stringify({ people, groups, limits, lateMs })]);
   // What stand-ins.ts prints first.
   const told = (await child.next()) as Omit<Tenants, 'authorization' | 'requests' | 'stop'>;
   return {

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checksPage } from '../../scripts/checks-page.ts';
 import { commands } from '../../src/cli/commands/index.ts';
@@ -28,6 +29,16 @@ describe('what a page tells somebody to type', () => {
     const typed = [...text.matchAll(/npm run ([a-z-]+)/g)].map((m) => m[1] ?? '');
 
     expect(typed.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+});
+
+describe('the links and pictures', () => {
+  it.each(texts)('of %s lead to what is there', (path, text) => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map((m) =>
+      join(dirname(path), m[1] ?? ''),
+    );
+
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
   });
 });
 
