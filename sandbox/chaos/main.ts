@@ -6,7 +6,7 @@ import type { Round } from './round.ts';
 import { watchRound } from './watch.ts';
 
 const USAGE = `npm run chaos -- [--story watch|access] [--rounds 10] [--engine sqlite|postgres|both] [--seed 1] [--parallel 4]
-  --rounds    on each engine; one takes about half a minute of a core's time
+  --rounds    on each engine; one takes some forty seconds of a core's time
   --seed      the same one plays the same storms
   --parallel  rounds at the same time`;
 
