@@ -103,15 +103,16 @@ interface At {
 function page(state: State, call: Call, { id, round, index }: At): Response {
   const address = bare(call.url);
   const value = (round.pages[index] ?? []).map((entry) => entry());
-  const body = { '@odata.context': contextOf(call, round.name), value };
+  const context = { '@odata.context': contextOf(call, round.name) };
   if (index + 1 < round.pages.length) {
     keep(state.rounds, id, round);
     const token = writeToken({ k: round.name, r: id, i: index + 1 });
-    return Response.json({ ...body, '@odata.nextLink': withToken(address, '$skiptoken', token) });
+    return Response.json({ ...context, '@odata.nextLink': withToken(address, '$skiptoken', token), value });
   }
   const { watch, position } = round;
   const token = { k: round.name, e: state.epoch, t: state.now(), p: position, s: watch.select, f: watch.ids };
-  return Response.json({ ...body, '@odata.deltaLink': withToken(address, '$deltatoken', writeToken(token)) });
+  const link = withToken(address, '$deltatoken', writeToken(token));
+  return Response.json({ ...context, '@odata.deltaLink': link, value });
 }
 
 function refuseOld(state: State, call: Call, token: Token): void {
