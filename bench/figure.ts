@@ -20,8 +20,13 @@ function verdict(met: boolean | null): string {
 }
 
 /** `17.3 s / 14.9 s = 1.16` */
-export function ratio(seconds: number, bare: number): string {
+function ratio(seconds: number, bare: number): string {
   return `${seconds.toFixed(1)} s / ${bare.toFixed(1)} s = ${(seconds / bare).toFixed(2)}`;
+}
+
+/** A time against that of a bare loop, which it may exceed by three tenths. */
+export function againstLoop(figure: string, seconds: number, bare: number): Figure {
+  return { figure, measured: ratio(seconds, bare), goal: '1.3', met: seconds / bare <= 1.3 };
 }
 
 /** The value that `share` of them do not exceed; NaN of nothing. */
