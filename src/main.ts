@@ -1,63 +1,17 @@
 #!/usr/bin/env node
-import { spawn } from 'node:child_process';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { openApp, openProviders } from './app.ts';
-import type { CliTools } from './cli/command.ts';
-import { runCli } from './cli/run.ts';
-import { createTerminal } from './cli/terminal.ts';
-import type { Config } from './config/config.ts';
-import { isPlain, loadConfig, readSettings } from './config/load.ts';
-import { systemClock } from './lib/clock.ts';
 import { keepHeapSmall } from './lib/small-heap.ts';
-import { createHeartbeat } from './sinks/heartbeat.ts';
-import { createSinks } from './sinks/index.ts';
 
-keepHeapSmall({ swift: process.argv[2] === 'sync' });
+// A start takes half the processor time where what it compiles is kept; where this folder may not be written, nothing is.
+// Not in a folder that others may write: whoever can change what is kept there is the bot.
+const kept = fileURLToPath(new URL('../node_modules/.cache/lockstep', import.meta.url));
+// A sync that starts so ends up with 20 MB more: V8 sizes the young generation by what a start leaves in it.
+const swift = process.argv[2] === 'sync';
+if (!swift) enableCompileCache(kept);
 
-/** The demo lives in sandbox/, which src/ never imports: it is another process. */
-async function demo(args: readonly string[]): Promise<number> {
-  const script = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  return await new Promise((resolve) => {
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
-}
-
-/** What a receiver of alerts needs only its sink knows; a mistake there is one in lockstep.yaml like any other. */
-function withCheckedReceivers(settings: Config['settings']): Config['settings'] {
-  const { heartbeatUrl } = settings.alerts;
-  createSinks(settings.sinks, { clock: systemClock });
-  if (heartbeatUrl !== null) createHeartbeat(heartbeatUrl, { clock: systemClock });
-  return settings;
-}
-
-const LAST_MS = 500;
-
-const tools: CliTools = {
-  terminal: createTerminal(process.stdout, process.stderr, isPlain()),
-  clock: systemClock,
-  loadConfig: () => {
-    const config = loadConfig();
-    withCheckedReceivers(config.settings);
-    return config;
-  },
-  checkConfigFile: (path) => withCheckedReceivers(readSettings(path)),
-  openApp,
-  openProviders,
-  demo,
-  serve: async (config) => {
-    const { serve } = await import('./serve.ts');
-    const code = await serve(config);
-    // A job that was given back may still wait for a vendor: it must not keep the process.
-    setTimeout(() => process.exit(), LAST_MS).unref();
-    return code;
-  },
-  probeSlack: async (config) => {
-    if (config.slack === null) return null;
-    const { probeSlack } = await import('./slack/probe.ts');
-    return await probeSlack(config.slack);
-  },
-};
-
-process.exitCode = await runCli(tools, process.argv.slice(2));
+const { runProgram } = await import('./program.ts');
+// Before the flags: V8 takes back only what it compiled under the same ones.
+if (!swift) flushCompileCache();
+keepHeapSmall({ swift });
+process.exitCode = await runProgram(process.argv.slice(2));

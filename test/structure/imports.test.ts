@@ -114,6 +114,17 @@ describe('imports', () => {
     expect(files.flatMap(offences)).toEqual([]);
   });
 
+  it('of main.ts load nothing that is worth keeping compiled before that is kept', () => {
+    const main = files.find(({ path }) => path === 'src/main.ts');
+    const imports = (main?.text ?? '').match(/^import .* from '([^']+)'/gm) ?? [];
+
+    expect(imports.map((line) => line.split("'")[1])).toEqual([
+      'node:module',
+      'node:url',
+      './lib/small-heap.ts',
+    ]);
+  });
+
   it('never lead from the sandbox into src', () => {
     const strays = sourceFiles('sandbox').flatMap(({ path, imports }) =>
       imports

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { openApp, openProviders } from './app.ts';
+import type { CliTools } from './cli/command.ts';
+import { runCli } from './cli/run.ts';
+import { createTerminal } from './cli/terminal.ts';
+import type { Config } from './config/config.ts';
+import { isPlain, loadConfig, readSettings } from './config/load.ts';
+import { systemClock } from './lib/clock.ts';
+import { createHeartbeat } from './sinks/heartbeat.ts';
+import { createSinks } from './sinks/index.ts';
+
+/** The demo lives in sandbox/, which src/ never imports: it is another process. */
+async function demo(args: readonly string[]): Promise<number> {
+  const script = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  return await new Promise((resolve) => {
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** What a receiver of alerts needs only its sink knows; a mistake there is one in lockstep.yaml like any other. */
+function withCheckedReceivers(settings: Config['settings']): Config['settings'] {
+  const { heartbeatUrl } = settings.alerts;
+  createSinks(settings.sinks, { clock: systemClock });
+  if (heartbeatUrl !== null) createHeartbeat(heartbeatUrl, { clock: systemClock });
+  return settings;
+}
+
+const LAST_MS = 500;
+
+const tools: CliTools = {
+  terminal: createTerminal(process.stdout, process.stderr, isPlain()),
+  clock: systemClock,
+  loadConfig: () => {
+    const config = loadConfig();
+    withCheckedReceivers(config.settings);
+    return config;
+  },
+  checkConfigFile: (path) => withCheckedReceivers(readSettings(path)),
+  openApp,
+  openProviders,
+  demo,
+  serve: async (config) => {
+    const { serve } = await import('./serve.ts');
+    const code = await serve(config);
+    // A job that was given back may still wait for a vendor: it must not keep the process.
+    setTimeout(() => process.exit(), LAST_MS).unref();
+    return code;
+  },
+  probeSlack: async (config) => {
+    if (config.slack === null) return null;
+    const { probeSlack } = await import('./slack/probe.ts');
+    return await probeSlack(config.slack);
+  },
+};
+
+/** Carries out one command and returns its exit code. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  return await runCli(tools, args);
+}
