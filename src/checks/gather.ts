@@ -86,15 +86,16 @@ const storedReaders: Readonly<Partial<Record<FactName, (tools: GatherTools) => P
 /** A mirror that was never complete, or is old, says nothing about today. */
 async function mustBeFresh({ db, clock, provider }: GatherTools): Promise<void> {
   const state = await syncState(db, provider.id, 'accounts');
-  const checkpoint = state?.checkpoint ?? null;
-  if (state === null || checkpoint === null) {
+  // A pass of changes that has begun and not ended proves nothing yet: the mirror is from the pass before it.
+  const before = state?.checkpoint == null ? undefined : (await listFreshness(db)).get(`sync:${provider.id}`);
+  const at = state?.finishedAt ?? before;
+  if (at === undefined) {
     throw new OperatorError(
       'EVIDENCE_INCOMPLETE',
-      'the mirror of this directory was never complete',
+      'the mirror of this directory was never complete, or is being read anew',
       'Run `lockstep sync`.',
     );
   }
-  const at = state.finishedAt ?? state.startedAt;
   if (clock.now().getTime() - at.getTime() > STALE_MS) {
     throw new OperatorError(
       'EVIDENCE_STALE',
