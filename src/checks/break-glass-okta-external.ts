@@ -1,6 +1,7 @@
-import { matchesLogin } from '../domain/okta-policy-walk.ts';
+import type { OktaRule } from '../domain/okta-policy.ts';
+import { matchesLogin, takesEverywhere } from '../domain/okta-policy-walk.ts';
 import { existing, unregistered } from '../domain/people.ts';
-import { defineCheck } from './check.ts';
+import { type Draft, defineCheck } from './check.ts';
 
 const external = ['ACTIVE_DIRECTORY', 'LDAP', 'FEDERATION', 'SOCIAL'];
 
@@ -19,28 +20,34 @@ export default defineCheck({
     if (existing(breakGlass).length === 0) return { findings: unregistered };
     const routes = oktaPolicies.idpDiscovery
       .filter(({ active }) => active)
-      .flatMap(({ rules }) => rules.filter(({ active }) => active));
-    const findings = existing(breakGlass).flatMap(({ entry, account }) => {
+      .flatMap(({ rules }) => rules.filter(({ active }) => active))
+      .toSorted((a, b) => a.priority - b.priority);
+    const findings = existing(breakGlass).flatMap(({ entry, account }): Draft[] => {
+      const subject = entry.login;
       const provider = account.credentialProvider;
-      if (external.includes(provider))
-        return [{ subject: entry.login, message: `its credentials come from ${provider}` }];
+      if (external.includes(provider)) return [{ subject, message: `its credentials come from ${provider}` }];
       if (provider === 'IMPORT')
-        return [{ subject: entry.login, severity: 'medium' as const, message: 'its password was imported' }];
-      const route = routes
-        .toSorted((a, b) => a.priority - b.priority)
-        .find(({ loginPatterns }) => matchesLogin(loginPatterns, entry.login) !== false);
-      const away = route?.idps.filter((idp) => idp !== 'OKTA') ?? [];
-      const may = route !== undefined && matchesLogin(route.loginPatterns, entry.login) === 'unclear';
-      return away.length === 0
-        ? []
-        : [
-            {
-              subject: entry.login,
-              severity: 'medium' as const,
-              message: `the routing rule "${route?.name}" ${may ? 'may send' : 'sends'} it to ${away.join(', ')}`,
-            },
-          ];
+        return [{ subject, severity: 'medium', message: 'its password was imported' }];
+      const message = sentAway(account.login, routes);
+      return message === null ? [] : [{ subject, severity: 'medium', message }];
     });
     return { findings };
   },
 });
+
+/**
+ * Okta takes the first rule that matches. One that does so only in some networks, on some devices, for some applications,
+ * or by a pattern that nobody but Okta can evaluate leaves the others to the next.
+ */
+function sentAway(login: string, routes: readonly OktaRule[]): string | null {
+  for (const route of routes) {
+    const match = matchesLogin(route.loginPatterns, login);
+    if (match === false) continue;
+    const sure = match === true && takesEverywhere(route);
+    const away = route.idps.filter((idp) => idp !== 'OKTA');
+    if (away.length > 0)
+      return `the routing rule "${route.name}" ${sure ? 'sends' : 'may send'} it to ${away.join(', ')}`;
+    if (sure) return null;
+  }
+  return null;
+}

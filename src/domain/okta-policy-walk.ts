@@ -34,6 +34,11 @@ export function rulesElsewhere(policy: OktaPolicy, walker: Walker): readonly str
     .map(({ name }) => name);
 }
 
+/** No network, device, platform, application or expression narrows it. */
+export function takesEverywhere({ network, requiresManagedDevice, undecidable }: OktaRule): boolean {
+  return network === 'anywhere' && !requiresManagedDevice && !undecidable;
+}
+
 /** True, false, or unclear where only the vendor can evaluate the pattern. */
 export function matchesLogin(patterns: readonly LoginPattern[], login: string): boolean | 'unclear' {
   if (patterns.length === 0) return true;

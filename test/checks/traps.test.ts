@@ -147,6 +147,30 @@ describe('the way to the Admin Console', () => {
     );
   });
 
+  it.each([
+    ['in the office only', { network: 'inside' as const }],
+    ['for some applications or platforms only', { undecidable: true }],
+    [
+      'by a pattern that only Okta can evaluate',
+      { loginPatterns: [{ matchType: 'EXPRESSION', value: '.*' }] },
+    ],
+  ])('looks behind a routing rule that keeps the account here %s', (_, narrow) => {
+    const home = rule({ idps: ['OKTA'], ...narrow });
+    const away = rule({ idps: ['SAML2'], priority: 2 });
+    const idpDiscovery = [oktaPolicy([home, away])];
+
+    expect(inWords('break-glass-okta-external', { oktaPolicies: { ...okta, idpDiscovery } })).toBe(
+      'bg1 medium, bg2 medium',
+    );
+  });
+
+  it('needs no look behind a routing rule that keeps the account here from everywhere', () => {
+    const home = rule({ idps: ['OKTA'], loginPatterns: [{ matchType: 'SUFFIX', value: 'onmicrosoft.com' }] });
+    const idpDiscovery = [oktaPolicy([home, rule({ idps: ['SAML2'], priority: 2 })])];
+
+    expect(inWords('break-glass-okta-external', { oktaPolicies: { ...okta, idpDiscovery } })).toBe('pass');
+  });
+
   it('leaves an automation alone that never comes to its end between two drills', () => {
     const lifecycle = [oktaPolicy([rule({ inactivityDays: 365 })])];
 
