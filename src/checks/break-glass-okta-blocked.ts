@@ -85,7 +85,12 @@ function expiredPassword(
   { policies, now }: { readonly policies: OktaPolicies; readonly now: Date },
 ): Draft[] {
   const walker: Walker = { id: account.id, login: account.login, groupIds: valueOf(account.groupIds) };
-  const policy = applicablePolicy(policies.password, walker);
+  // Okta keeps the rules for passwords of AD and LDAP in the same list.
+  const about = ['ACTIVE_DIRECTORY', 'LDAP'].find((kind) => kind === account.credentialProvider) ?? 'OKTA';
+  const passwords = policies.password.filter(({ authProvider }) =>
+    [null, 'ANY', about].includes(authProvider),
+  );
+  const policy = applicablePolicy(passwords, walker);
   const days = policy?.maxAgeDays ?? 0;
   if (days === 0 || account.passwordChangedAt === null) return [];
   const age = daysSince(account.passwordChangedAt, now);

@@ -11,9 +11,9 @@ export interface OktaRule {
   readonly excludeGroups: readonly string[];
   /** anywhere; inside: only from named networks; outside: from everywhere but named ones. */
   readonly network: 'anywhere' | 'inside' | 'outside';
-  /** Matches registered or managed devices only. */
+  /** Matches registered, managed or assured devices only. */
   readonly requiresManagedDevice: boolean;
-  /** An Expression Language, risk, behaviour or platform condition: only a person can judge it. */
+  /** An Expression Language, risk, behaviour, platform, user type or application condition: only a person can judge it. */
   readonly undecidable: boolean;
   readonly access: 'ALLOW' | 'DENY' | null;
   /** ACCESS_POLICY verificationMethod.factorMode, or OKTA_SIGN_ON requireFactor turned into 1FA/2FA. */
@@ -40,6 +40,8 @@ export interface OktaPolicy {
   readonly priority: number;
   readonly active: boolean;
   readonly includeGroups: readonly string[];
+  /** PASSWORD: whose passwords it is about (OKTA, ACTIVE_DIRECTORY, LDAP, ANY); null elsewhere. */
+  readonly authProvider: string | null;
   /** PASSWORD: settings.password.age.maxAgeDays (0 = never); null elsewhere. */
   readonly maxAgeDays: number | null;
   /** MFA_ENROLL: authenticator keys that are not allowed (enroll.self NOT_ALLOWED). */

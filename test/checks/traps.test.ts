@@ -130,6 +130,15 @@ describe('the way to the Admin Console', () => {
     );
   });
 
+  it('looks for its password among the policies of Okta, and not of Active Directory', () => {
+    const directory = oktaPolicy([], { type: 'PASSWORD', authProvider: 'ACTIVE_DIRECTORY', maxAgeDays: 0 });
+    const own = oktaPolicy([], { type: 'PASSWORD', authProvider: 'OKTA', maxAgeDays: 90, priority: 2 });
+    const breakGlass = [sealed('bg1', { passwordChangedAt: daysAgo(91) }), sealed('bg2')];
+    const oktaPolicies = { ...okta, password: [directory, own] };
+
+    expect(inWords('break-glass-okta-blocked', { breakGlass, oktaPolicies })).toBe('bg1 medium');
+  });
+
   it('does not take an unknown access for a closed door', () => {
     const adminConsole = oktaPolicy([rule({ access: null, factorMode: '1FA' })]);
 

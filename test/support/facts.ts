@@ -140,7 +140,7 @@ export function oktaPolicy(rules: readonly OktaRule[], over: Partial<OktaPolicy>
     active: true,
     includeGroups: [],
   };
-  return { ...base, maxAgeDays: null, disabledAuthenticators: [], rules, ...over };
+  return { ...base, authProvider: null, maxAgeDays: null, disabledAuthenticators: [], rules, ...over };
 }
 
 export function roleGroup(over: Partial<RoleGroup> = {}): RoleGroup {

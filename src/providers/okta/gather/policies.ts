@@ -7,6 +7,10 @@ const ids = z
   .array(z.string())
   .nullish()
   .transform((list) => list ?? []);
+const some = z
+  .array(z.unknown())
+  .nullish()
+  .transform((list) => list ?? []);
 const People = z
   .object({
     users: z
@@ -23,7 +27,16 @@ const Conditions = z
   .object({
     people: People,
     network: z.object({ connection: z.string(), include: ids, exclude: ids }).nullish(),
-    device: z.object({ managed: z.boolean().nullish(), registered: z.boolean().nullish() }).nullish(),
+    device: z
+      .object({
+        managed: z.boolean().nullish(),
+        registered: z.boolean().nullish(),
+        assurance: z.object({ include: ids }).nullish(),
+      })
+      .nullish(),
+    userType: z.object({ include: ids, exclude: ids }).nullish(),
+    app: z.object({ include: some, exclude: some }).nullish(),
+    authProvider: z.object({ provider: z.string().nullish() }).nullish(),
     elCondition: z.object({ condition: z.string() }).nullish(),
     riskScore: z.object({ level: z.string() }).nullish(),
     risk: z.object({ behaviors: ids }).nullish(),
@@ -154,6 +167,7 @@ async function withRules(client: OktaClient, raw: unknown): Promise<OktaPolicy> 
     priority: policy.priority ?? 0,
     active: policy.status === 'ACTIVE',
     includeGroups: policy.conditions?.people?.groups?.include ?? [],
+    authProvider: policy.conditions?.authProvider?.provider ?? null,
     maxAgeDays: policy.settings?.password?.age?.maxAgeDays ?? null,
     disabledAuthenticators: (policy.settings?.authenticators ?? [])
       .filter(({ enroll }) => enroll?.self === 'NOT_ALLOWED')
@@ -176,7 +190,7 @@ function toRule(raw: unknown): OktaRule {
     includeGroups: people?.groups?.include ?? [],
     excludeGroups: people?.groups?.exclude ?? [],
     network: networkOf(conditions?.network),
-    requiresManagedDevice: conditions?.device?.managed === true || conditions?.device?.registered === true,
+    requiresManagedDevice: asksForDevice(conditions?.device),
     undecidable: isUndecidable(conditions),
     access: accessOf(app?.access ?? actions?.signon?.access),
     factorMode: factorMode(app?.verificationMethod, actions?.signon?.requireFactor),
@@ -210,9 +224,19 @@ function networkOf(network: NonNullable<Conditions>['network']): OktaRule['netwo
   return connection === 'OFF_NETWORK' || (connection === 'ZONE' && onlyExcluded) ? 'outside' : 'inside';
 }
 
+/** A device assurance is met by devices that Okta knows, and by no other. */
+function asksForDevice(device: NonNullable<Conditions>['device']): boolean {
+  return (
+    device?.managed === true || device?.registered === true || (device?.assurance?.include ?? []).length > 0
+  );
+}
+
 function isUndecidable(conditions: Conditions): boolean {
   const platforms = conditions?.platform?.include ?? [];
+  const { userType, app } = conditions ?? {};
+  const kinds = [userType?.include, userType?.exclude, app?.include, app?.exclude];
   return (
+    kinds.some((list) => (list ?? []).length > 0) ||
     conditions?.elCondition != null ||
     (conditions?.riskScore != null && conditions.riskScore.level !== 'ANY') ||
     (conditions?.risk?.behaviors.length ?? 0) > 0 ||
