@@ -25,18 +25,12 @@ export function compare(check: Check, verdict: Verdict, before: Before): CheckRe
   const base = { check: id, title, connection: before.connection, severity };
   if ('reason' in verdict) {
     const because = `${verdict.reason}: ${verdict.sentence}`;
-    return { ...base, status: verdict.status, because, population: null, coverage: null, findings: [] };
+    // What could not be looked at stays as it was; where nothing is left to look at, nothing is left to find.
+    const findings = verdict.status === 'not_applicable' ? goneFrom(check, new Set(), before) : [];
+    return { ...base, status: verdict.status, because, population: null, coverage: null, findings };
   }
   const standing = oneOfEach(verdict.findings, severity).map((draft) => toFinding(check, draft, before));
-  const keys = new Set(standing.map(({ key }) => key));
-  const gone = [...before.known].filter(([key, { check }]) => check === id && !keys.has(key));
-  const resolved = gone.map(([key, finding]) => ({
-    key,
-    ...finding,
-    connection: before.connection,
-    fix: check.fix,
-    state: 'resolved' as const,
-  }));
+  const resolved = goneFrom(check, new Set(standing.map(({ key }) => key)), before);
   return {
     ...base,
     status: standing.some(({ state }) => state !== 'accepted') ? 'fail' : 'pass',
@@ -46,6 +40,11 @@ export function compare(check: Check, verdict: Verdict, before: Before): CheckRe
     ...(before.judged === null || before.judged.has(id) ? {} : { unseenBefore: true as const }),
     findings: [...standing, ...resolved],
   };
+}
+
+function goneFrom(check: Check, keys: ReadonlySet<string>, { known, connection }: Before): Finding[] {
+  const gone = [...known].filter(([key, finding]) => finding.check === check.id && !keys.has(key));
+  return gone.map(([key, finding]) => ({ key, ...finding, connection, fix: check.fix, state: 'resolved' }));
 }
 
 /** Two sentences about one subject are one finding: its key is check, connection and subject. */
