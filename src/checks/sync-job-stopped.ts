@@ -37,7 +37,10 @@ function describe(job: SyncJob, { now, threshold }: Judging): Draft[] {
   if (job.code === 'Quarantine') return [];
   if (job.code === 'NotConfigured' || job.code === 'NotRun')
     return old(job.appAddedAt) ? [{ subject, message: `it never ran (${job.code})` }] : [];
-  if (job.code !== 'Paused' && job.scheduled) return [];
+  // Microsoft may add one: nothing is known of such a job, least of all that it runs.
+  if (job.code !== 'Active' && job.code !== 'Paused')
+    return [{ subject, message: `its state is "${job.code}", which is not known here: a person must look` }];
+  if (job.code === 'Active' && job.scheduled) return [];
   const since = job.quarantine?.since ?? null;
   if (since !== null && daysBetween(since, now) >= QUARANTINE_DAYS)
     return [{ subject, severity: 'high', message: 'switched off after 28 days in quarantine' }];

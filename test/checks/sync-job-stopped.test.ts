@@ -42,6 +42,10 @@ describe(id, () => {
     expect(inWords(id, { syncJobs: [job({ code: 'Quarantine', scheduled: false })] })).toBe('pass');
   });
 
+  it('does not take a state that it does not know for a job that runs', () => {
+    expect(inWords(id, { syncJobs: [job({ code: 'unknownFutureValue' })] })).toBe('Atlassian Cloud medium');
+  });
+
   it.each(checkOf(id).needs)('gives no verdict without %s', (need) => {
     expect(inWords(id, { [need]: new Error('could not look') })).toBe('evidence_incomplete');
   });
