@@ -26,7 +26,10 @@ export async function saveFactors(
       registered = excluded.registered, as_of = excluded.as_of`.execute(db);
 }
 
-/** What is known of everybody's factors, as much as is judged, and when the oldest of it was read. */
+/**
+ * What is known of the factors of all active members, as much as is judged, and when the oldest of it was read. Rows of
+ * people who left stay, and nobody reads them again: they are no part of it.
+ */
 export async function readFactors(
   db: Db,
   connection: string,
@@ -34,11 +37,16 @@ export async function readFactors(
   const pages = pagesById(
     async (after, limit) =>
       await db
-        .selectFrom('account_factors')
-        .select(['account_id as id', 'factors', 'capable', 'registered', 'as_of'])
-        .where('connection', '=', connection)
-        .where('account_id', '>', after)
-        .orderBy('account_id')
+        .selectFrom('account_factors as f')
+        .innerJoin('account as a', (join) =>
+          join.onRef('a.connection', '=', 'f.connection').onRef('a.id', '=', 'f.account_id'),
+        )
+        .select(['f.account_id as id', 'f.factors', 'f.capable', 'f.registered', 'f.as_of'])
+        .where('f.connection', '=', connection)
+        .where('a.status', '=', 'active')
+        .where('a.type', '=', 'member')
+        .where('f.account_id', '>', after)
+        .orderBy('f.account_id')
         .limit(limit)
         .execute(),
   );

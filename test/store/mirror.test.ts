@@ -255,5 +255,10 @@ eachEngineAndThread(({ open }) => {
       registered: true,
     });
     expect(oldest).toEqual(new Date('2026-01-01T00:00:00Z'));
+
+    // Of a guest, of somebody who was switched off since, and of somebody whom the mirror does not list.
+    const others = ['guest', 'gone', 'nobody'].map((id) => known(id, '2025-01-01T00:00:00Z'));
+    await saveFactors(db, 'okta', others);
+    expect(await readFactors(db, 'okta')).toEqual({ byAccount, oldest });
   });
 });
