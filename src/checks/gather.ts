@@ -27,7 +27,7 @@ export interface GatherTools {
   readonly intervals: ReadonlyMap<string, number>;
 }
 
-/** A mirror older than this is not judged. */
+/** A mirror older than this is not judged, nor factors that nobody went on reading for so long. */
 const STALE_MS = 36 * HOUR_MS;
 
 /** Reads each needed fact once; what one fact shares with another is read once too. */
@@ -96,17 +96,18 @@ async function mustBeFresh({ db, clock, provider }: GatherTools): Promise<void> 
       'Run `lockstep sync`.',
     );
   }
-  if (clock.now().getTime() - at.getTime() > STALE_MS) {
-    throw new OperatorError(
-      'EVIDENCE_STALE',
-      `the mirror is from ${at.toISOString()}`,
-      'Run `lockstep sync`.',
-    );
-  }
+  refuseOld(clock, at, 'the mirror is from');
+}
+
+function refuseOld(clock: Clock, at: Date, what: string): void {
+  if (clock.now().getTime() - at.getTime() <= STALE_MS) return;
+  throw new OperatorError('EVIDENCE_STALE', `${what} ${at.toISOString()}`, 'Run `lockstep sync`.');
 }
 
 async function knownFactors(tools: GatherTools): Promise<FactorFact<MemberFactors>> {
   await mustBeFresh(tools);
+  const readAt = (await listFreshness(tools.db)).get(`factors:${tools.provider.id}`);
+  if (readAt !== undefined) refuseOld(tools.clock, readAt, 'second factors were last read at');
   const { byAccount, oldest } = await readFactors(tools.db, tools.provider.id);
   const population = await countMembers(tools.db, tools.provider.id);
   if (byAccount.size === 0 && population > 0) {
