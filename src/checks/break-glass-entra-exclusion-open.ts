@@ -1,3 +1,4 @@
+import { refused } from '../domain/emergency.ts';
 import { existing, holders, isTierZero, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
@@ -22,8 +23,12 @@ export default defineCheck({
     },
   },
   evaluate: ({ breakGlass, exclusionGroups, roles }, { excepted, threshold }) => {
-    if (existing(breakGlass).length === 0) return { findings: unregistered };
-    const registry = new Set(existing(breakGlass).map(({ account }) => account.id));
+    const present = existing(breakGlass);
+    if (present.length === 0) return { findings: unregistered };
+    // Which groups exclude an account is found among the groups it is in.
+    const unread = refused(present, 'groupIds');
+    if (unread !== null) return unread;
+    const registry = new Set(present.map(({ account }) => account.id));
     const trusted = holders(roles, isTierZero);
     const findings = exclusionGroups.flatMap((group): Draft[] => {
       const subject = group.name;

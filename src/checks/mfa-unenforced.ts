@@ -1,4 +1,5 @@
 import { coversAllApplications, demandsMfa } from '../domain/conditional-access.ts';
+import { refused } from '../domain/emergency.ts';
 import type { ConditionalAccessPolicy } from '../domain/entra-policy.ts';
 import { existing } from '../domain/people.ts';
 import { DIRECTORY_SYNCHRONISATION } from '../domain/role.ts';
@@ -26,9 +27,13 @@ export default defineCheck({
       // The account that synchronises directories cannot do a second factor.
       DIRECTORY_SYNCHRONISATION,
     ]);
-    const open = enabled.map((policy) => surplus(policy, approved).filter((id) => !excepted(id)));
     const population = `${conditionalAccess.policies.length} policies, ${enabled.length} ask everybody`;
-    if (open.some((exclusions) => exclusions.length === 0)) return { findings: [], population };
+    const closed = (policy: ConditionalAccessPolicy, more: readonly string[] = []): boolean =>
+      surplus(policy, new Set([...approved, ...more])).every(excepted);
+    if (enabled.some((policy) => closed(policy))) return { findings: [], population };
+    // Any group may be the one of the emergency accounts, as long as it is not known which they are in.
+    const unread = refused(existing(breakGlass), 'groupIds');
+    if (unread !== null && enabled.some((policy) => closed(policy, policy.excludeGroups))) return unread;
     return { findings: [faultOf(enabled, candidates, asking.length > 0)], population };
   },
 });

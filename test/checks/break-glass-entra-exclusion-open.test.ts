@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkOf, inWords } from '../support/facts.ts';
+import { checkOf, inWords, sealed } from '../support/facts.ts';
 
 const id = 'break-glass-entra-exclusion-open';
 
@@ -25,6 +25,12 @@ describe(id, () => {
 
   it('lets only registered accounts in', () => {
     expect(inWords(id, { exclusionGroups: [open(['bg1'])] })).toBe('pass');
+  });
+
+  it('gives no verdict while it is not known which groups an account is in', () => {
+    const breakGlass = [sealed('bg1', { groupIds: new Error('403') }), sealed('bg2')];
+
+    expect(inWords(id, { breakGlass })).toBe('evidence_incomplete');
   });
 
   it.each(checkOf(id).needs)('gives no verdict without %s', (need) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkOf, inWords, policy } from '../support/facts.ts';
+import { checkOf, inWords, policy, sealed } from '../support/facts.ts';
 
 const id = 'mfa-unenforced';
 
@@ -23,6 +23,25 @@ describe(id, () => {
         },
       }),
     ).toBe('MFA for all medium');
+  });
+
+  describe('while it is not known which groups an emergency account is in', () => {
+    const breakGlass = [sealed('bg1', { groupIds: new Error('403') }), sealed('bg2')];
+    const excluding = (over: Parameters<typeof policy>[0]) => ({
+      breakGlass,
+      conditionalAccess: { policies: [policy(over)], securityDefaults: false },
+    });
+
+    it('does not blame a policy for a group that may be theirs', () => {
+      expect(inWords(id, excluding({ excludeGroups: ['sealed-group'] }))).toBe('evidence_incomplete');
+    });
+
+    it('says what is certain all the same', () => {
+      expect(inWords(id, excluding({ excludeGroups: [] }))).toBe('pass');
+      expect(inWords(id, excluding({ excludeUsers: ['ann'], excludeGroups: ['sealed-group'] }))).toBe(
+        'MFA for all medium',
+      );
+    });
   });
 
   it.each(checkOf(id).needs)('gives no verdict without %s', (need) => {
