@@ -18,6 +18,15 @@ describe(id, () => {
     );
   });
 
+  it('calls no account free of phones whose methods could not be read', () => {
+    const factors = new Error('403');
+
+    expect(inWords(id, { breakGlass: [sealed('bg1', { factors })] })).toBe('evidence_incomplete');
+    expect(inWords(id, { breakGlass: [sealed('bg1', { factors, personalTraces: ['mobilePhone'] })] })).toBe(
+      'bg1 low',
+    );
+  });
+
   it.each(checkOf(id).needs)('gives no verdict without %s', (need) => {
     expect(inWords(id, { [need]: new Error('could not look') })).toBe('evidence_incomplete');
   });
