@@ -12,8 +12,8 @@ export default defineCheck({
   why: 'Nobody misses an administrator who never signs in, and nobody notices when a stranger does it for them.',
   fix: 'Remove the role first, the account second.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read'],
-    entra: ['RoleManagement.Read.Directory', 'User.Read.All', 'AuditLog.Read.All'],
+    okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
+    entra: ['RoleManagement.Read.Directory', 'User.Read.All', 'AuditLog.Read.All', 'GroupMember.Read.All'],
   },
   thresholds: {
     'admins.dormant.max_days': {

@@ -10,7 +10,7 @@ export default defineCheck({
   needs: ['roleGroups', 'roles'],
   why: 'Whoever may change the members of such a group can make an administrator.',
   fix: 'Recreate the group as role-assignable, take nested groups out, and leave no owner below tier 0.',
-  permissions: { entra: ['RoleManagement.Read.Directory', 'Group.Read.All'] },
+  permissions: { entra: ['RoleManagement.Read.Directory', 'GroupMember.Read.All', 'User.Read.All'] },
   thresholds: {},
   evaluate: ({ roleGroups, roles }) => {
     const trusted = holders(roles, isTierZero);

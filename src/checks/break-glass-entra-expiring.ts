@@ -11,7 +11,15 @@ export default defineCheck({
   needs: ['breakGlass', 'lifecycleAutomations', 'roles'],
   why: 'What cleans up unused accounts finds exactly the account that nobody uses.',
   fix: 'Take the account out of the scope of the review or workflow, and set its password to never expire.',
-  permissions: { entra: ['User.Read.All', 'AccessReview.Read.All', 'LifecycleWorkflows.Read.All'] },
+  permissions: {
+    entra: [
+      'User.Read.All',
+      'GroupMember.Read.All',
+      'RoleManagement.Read.Directory',
+      'AccessReview.Read.All',
+      'LifecycleWorkflows.Read.All',
+    ],
+  },
   thresholds: {},
   evaluate: ({ breakGlass, lifecycleAutomations, roles }) => {
     const present = existing(breakGlass);

@@ -14,7 +14,7 @@ export default defineCheck({
   needs: ['breakGlass', 'oktaPolicies'],
   why: 'An account that signs in elsewhere is locked out together with that elsewhere, though Okta still shows it as active.',
   fix: 'Recreate it as an Okta-sourced account with a login domain of its own, and add a top-priority routing rule that sends it to Okta.',
-  permissions: { okta: ['okta.users.read', 'okta.policies.read'] },
+  permissions: { okta: ['okta.users.read', 'okta.policies.read', 'okta.apps.read'] },
   thresholds: {},
   evaluate: ({ breakGlass, oktaPolicies }) => {
     if (existing(breakGlass).length === 0) return { findings: unregistered };

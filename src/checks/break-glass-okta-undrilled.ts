@@ -12,7 +12,7 @@ export default defineCheck({
   needs: ['breakGlass', 'drills', 'oktaPolicies'],
   why: 'A key that was never tried is a hope. An inactivity automation disables exactly the account that nobody uses.',
   fix: 'Run a drill with the sealed key, and exclude the break-glass group from inactivity automations.',
-  permissions: { okta: ['okta.users.read', 'okta.policies.read', 'okta.logs.read'] },
+  permissions: { okta: ['okta.users.read', 'okta.policies.read', 'okta.logs.read', 'okta.apps.read'] },
   thresholds: {
     'break_glass.drill.warn_days': {
       value: 14,

@@ -11,7 +11,14 @@ export default defineCheck({
   needs: ['syncErrors', 'roles'],
   why: 'What changes on-premises no longer changes here: a leaver stays enabled.',
   fix: 'Resolve the duplicate address or login where the account comes from; look among deleted accounts first.',
-  permissions: { entra: ['User.Read.All', 'RoleManagement.Read.Directory'] },
+  permissions: {
+    entra: [
+      'User.Read.All',
+      'RoleManagement.Read.Directory',
+      'Organization.Read.All',
+      'GroupMember.Read.All',
+    ],
+  },
   thresholds: {
     'directory_sync.errors.max_percent': {
       value: 1,

@@ -9,7 +9,7 @@ export default defineCheck({
   needs: ['troubles'],
   why: 'Nothing reaches the application any more: no joiner, no leaver, no group.',
   fix: 'Authorise the API credentials of the application again; for Atlassian make a new SCIM key and paste it at once.',
-  permissions: { okta: ['okta.logs.read'] },
+  permissions: { okta: ['okta.logs.read', 'okta.apps.read'] },
   thresholds: {},
   evaluate: ({ troubles }) => {
     const refused = troubles.filter(({ kind }) => kind === 'credentials');

@@ -11,8 +11,13 @@ export default defineCheck({
   why: 'One stolen password of such an account is a stolen directory.',
   fix: 'Enrol the person with a security key or passkey before the role is restored.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read'],
-    entra: ['RoleManagement.Read.Directory', 'UserAuthenticationMethod.Read.All', 'User.Read.All'],
+    okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
+    entra: [
+      'RoleManagement.Read.Directory',
+      'UserAuthenticationMethod.Read.All',
+      'User.Read.All',
+      'GroupMember.Read.All',
+    ],
   },
   thresholds: {
     'mfa.grace_days.max': {

@@ -11,8 +11,13 @@ export default defineCheck({
   why: 'Codes and push prompts can be talked out of people; a key bound to the address cannot.',
   fix: 'Issue security keys, then require phishing-resistant strength for admin roles and the admin console.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read'],
-    entra: ['RoleManagement.Read.Directory', 'UserAuthenticationMethod.Read.All', 'User.Read.All'],
+    okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
+    entra: [
+      'RoleManagement.Read.Directory',
+      'UserAuthenticationMethod.Read.All',
+      'User.Read.All',
+      'GroupMember.Read.All',
+    ],
   },
   thresholds: {},
   evaluate: ({ roles, adminFactors, accounts }) => {

@@ -11,12 +11,13 @@ export default defineCheck({
   why: 'The weakest factor an account accepts is how strong the account is.',
   fix: 'Delete the phone factor of the account, then switch the method off for the admin group.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read', 'okta.policies.read'],
+    okta: ['okta.users.read', 'okta.roles.read', 'okta.policies.read', 'okta.groups.read', 'okta.apps.read'],
     entra: [
       'RoleManagement.Read.Directory',
       'UserAuthenticationMethod.Read.All',
       'User.Read.All',
       'Policy.Read.All',
+      'GroupMember.Read.All',
     ],
   },
   thresholds: {},

@@ -14,7 +14,7 @@ export default defineCheck({
   needs: ['conditionalAccess', 'breakGlass', 'exclusionGroups'],
   why: 'A second factor that is registered but never asked for protects nobody.',
   fix: 'Reduce the exclusions to the emergency group, then enable the policy for all users and all apps.',
-  permissions: { entra: ['Policy.Read.All', 'User.Read.All', 'Group.Read.All'] },
+  permissions: { entra: ['Policy.Read.All', 'User.Read.All', 'GroupMember.Read.All'] },
   thresholds: {},
   evaluate: ({ conditionalAccess, breakGlass, exclusionGroups }, { excepted }) => {
     if (conditionalAccess.securityDefaults) return { findings: [], population: 'security defaults are on' };

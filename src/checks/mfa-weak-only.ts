@@ -11,8 +11,8 @@ export default defineCheck({
   why: 'SMS and voice can be diverted; who has nothing else is protected in name only.',
   fix: 'Move these people to an app or a passkey, and set a date for switching SMS off.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read'],
-    entra: ['User.Read.All', 'AuditLog.Read.All', 'RoleManagement.Read.Directory'],
+    okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
+    entra: ['User.Read.All', 'AuditLog.Read.All', 'RoleManagement.Read.Directory', 'GroupMember.Read.All'],
   },
   thresholds: {
     'mfa.weak_only.max_percent': {

@@ -12,7 +12,7 @@ export default defineCheck({
   needs: ['ownCredentials'],
   why: 'On that day Lockstep sees nothing any more, and silence looks like calm.',
   fix: 'Make a new one, put it into the environment of Lockstep and restart it; a federated identity or a private key never ends.',
-  permissions: { okta: [], entra: ['Application.Read.All'] },
+  permissions: { okta: ['okta.users.read'], entra: ['Application.Read.All'] },
   thresholds: {
     'own.credential.notice_days': { value: 30, unit: 'days left', source: 'ours', why: 'time to plan' },
     'own.credential.warning_days': { value: 14, unit: 'days left', source: 'ours', why: 'two weeks' },
