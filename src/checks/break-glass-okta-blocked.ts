@@ -1,7 +1,13 @@
 import type { BreakGlassState } from '../domain/break-glass.ts';
 import { refused, valueOf } from '../domain/emergency.ts';
 import type { OktaPolicies, OktaPolicy } from '../domain/okta-policy.ts';
-import { applicablePolicy, matchingRule, rulesElsewhere, type Walker } from '../domain/okta-policy-walk.ts';
+import {
+  applicablePolicy,
+  decidingPolicy,
+  matchingRule,
+  rulesElsewhere,
+  type Walker,
+} from '../domain/okta-policy-walk.ts';
 import { daysSince, existing, unregistered } from '../domain/people.ts';
 import { type Draft, defineCheck } from './check.ts';
 
@@ -32,7 +38,7 @@ export default defineCheck({
 
 function walk(subject: string, account: BreakGlassState, policies: OktaPolicies): Draft[] {
   const walker: Walker = { id: account.id, login: account.login, groupIds: valueOf(account.groupIds) };
-  const signOn = applicablePolicy(policies.signOn, walker);
+  const signOn = decidingPolicy(policies.signOn, walker);
   const session =
     signOn === undefined
       ? [{ subject, message: 'no global session policy applies to it' }]

@@ -8,15 +8,21 @@ export interface Walker {
 }
 
 /** The first active policy, by priority, that applies to this account (Okta evaluates in that order and stops). */
-export function applicablePolicy(
-  policies: readonly OktaPolicy[],
-  { groupIds }: Walker,
-): OktaPolicy | undefined {
-  return byPriority(policies)
-    .filter(({ active }) => active)
-    .find(
-      ({ includeGroups }) => includeGroups.length === 0 || includeGroups.some((id) => groupIds.includes(id)),
-    );
+export function applicablePolicy(policies: readonly OktaPolicy[], walker: Walker): OktaPolicy | undefined {
+  return applicable(policies, walker)[0];
+}
+
+/** Where no rule of a policy matches, Okta goes on to the next one that applies (Policy API, policy evaluation). */
+export function decidingPolicy(policies: readonly OktaPolicy[], walker: Walker): OktaPolicy | undefined {
+  const all = applicable(policies, walker);
+  return all.find((policy) => matchingRule(policy, walker) !== undefined) ?? all[0];
+}
+
+function applicable(policies: readonly OktaPolicy[], { groupIds }: Walker): readonly OktaPolicy[] {
+  return byPriority(policies).filter(
+    ({ active, includeGroups }) =>
+      active && (includeGroups.length === 0 || includeGroups.some((id) => groupIds.includes(id))),
+  );
 }
 
 /**

@@ -113,6 +113,20 @@ describe('the way to the Admin Console', () => {
     expect(inWords('break-glass-okta-blocked', { oktaPolicies: { ...okta, adminConsole } })).toBe('pass');
   });
 
+  it('goes on to the next session policy where no rule of the first lets anybody in', () => {
+    const signOn = [oktaPolicy([corporate]), oktaPolicy([rule()], { priority: 2 })];
+
+    expect(inWords('break-glass-okta-blocked', { oktaPolicies: { ...okta, signOn } })).toBe('pass');
+  });
+
+  it('stops at a session policy that denies, whatever comes after it', () => {
+    const signOn = [oktaPolicy([rule({ access: 'DENY' })]), oktaPolicy([rule()], { priority: 2 })];
+
+    expect(inWords('break-glass-okta-blocked', { oktaPolicies: { ...okta, signOn } })).toBe(
+      'bg1 high, bg2 high',
+    );
+  });
+
   it('ends where only the office is let in', () => {
     expect(
       inWords('break-glass-okta-blocked', {
