@@ -40,7 +40,9 @@ async function own({ actor, approvals }: Interaction): Promise<readonly Block[]>
 
 async function picture(tools: SlackTools, { watch }: Interaction): Promise<readonly Block[]> {
   const status = await createUseCases(tools).status();
-  const report = status.lastRun === null ? [] : checkReport(status.lastRun).blocks;
+  // A Home has no thread.
+  const rest = `: \`${tools.config.command} report\` posts them all`;
+  const report = status.lastRun === null ? [] : checkReport(status.lastRun, rest).blocks;
   const state = watchState(await watch.state());
   return [...statusMessage(status).blocks, ...state, ...report];
 }

@@ -58,6 +58,18 @@ it('shows what changed, what fails and what could not be judged in the last full
   expect(home).not.toContain('only x');
 });
 
+it('speaks of no thread, which a Home does not have', async () => {
+  await using bot = await openBot();
+  const many = Array.from({ length: 30 }, (_, i) =>
+    findingOf({ subject: `fresh${i}@acme.test`, state: 'opened' }),
+  );
+  await saveRun(bot.store.db, runOf([resultOf({ findings: many })]), scores);
+  const home = await homeOf(bot, cast.ada.slackId);
+
+  expect(home).toContain('more new findings: `/idp report` posts them all');
+  expect(home).not.toContain('thread');
+});
+
 it.each([
   ['somebody without a role', cast.grace.slackId],
   ['a guest', outsiders.guest],

@@ -21,8 +21,11 @@ import { cut, percent } from './text.ts';
 const NAMED = 8;
 const SECTIONS_IN_THREAD = 10;
 
-/** The report of a run: what changed first, then the numbers, then what could not be judged; every finding in the thread. */
-export function checkReport(run: CheckRun): Posted {
+/**
+ * The report of a run: what changed first, then the numbers, then what could not be judged; every finding in the thread.
+ * `rest` says where whatever has no room can be read.
+ */
+export function checkReport(run: CheckRun, rest = ', each in the thread'): Posted {
   const all = run.results.flatMap((result) => result.findings.map((finding) => ({ finding, result })));
   const opened = all.filter(({ finding, result }) => isNew(finding, result)).toSorted(bySeverity);
   const resolved = all.filter(({ finding }) => finding.state === 'resolved');
@@ -40,7 +43,7 @@ export function checkReport(run: CheckRun): Posted {
     lines(
       opened.slice(0, NAMED).map(({ finding, result }) => `*NEW* ${line(finding, result)}`),
       3,
-      { total: opened.length, where: ' new findings, each in the thread' },
+      { total: opened.length, where: ` new findings${rest}` },
     ),
     lines(run.results.filter((result) => firstSeen(result) > 0).map(seenFirst), 3),
     lines(
@@ -48,7 +51,7 @@ export function checkReport(run: CheckRun): Posted {
       3,
       { total: resolved.length, where: ' resolved' },
     ),
-    lines(failing.map(failingLine), 3, { where: ' failing checks, each in the thread' }),
+    lines(failing.map(failingLine), 3, { where: ` failing checks${rest}` }),
     ...notEvaluated(run.results),
     context(
       `${onlyOf(run)}as of ${run.finishedAt.toISOString()} · ${run.summary.pass} pass${acceptedOf(run)}, ${run.summary.fail} fail, ${run.summary.not_applicable} not applicable, ${run.summary.not_evaluated} not evaluated`,
