@@ -1,5 +1,8 @@
 import { defineCheck } from './check.ts';
 
+/** What the operator switched off, a check or every schedule, is no blindness. */
+const chosen = /^(disabled_by_operator|not_configured):/;
+
 export default defineCheck({
   id: 'lockstep-blind',
   ref: 'OPS-01',
@@ -31,10 +34,7 @@ export default defineCheck({
       const recent = statuses.slice(0, runs);
       const blind =
         recent.length >= runs &&
-        recent.every(
-          ({ status, because }) =>
-            status === 'not_evaluated' && because?.startsWith('disabled_by_operator') !== true,
-        );
+        recent.every(({ status, because }) => status === 'not_evaluated' && !chosen.test(because ?? ''));
       return blind ? [{ subject: check, message: recent[0]?.because ?? 'not evaluated' }] : [];
     });
     return { findings, population: `${lastRuns.byCheck.size} checks with a history` };

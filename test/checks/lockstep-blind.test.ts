@@ -18,9 +18,12 @@ describe(id, () => {
     expect(inWords(id, { lastRuns: ran('not_permitted: 403') })).toBe('mfa-missing high');
   });
 
-  it('is content with what the operator switched off', () => {
-    expect(inWords(id, { lastRuns: ran('disabled_by_operator: off') })).toBe('pass');
-  });
+  it.each(['disabled_by_operator: off', 'not_configured: every schedule is switched off'])(
+    'is content with what the operator chose: %s',
+    (because) => {
+      expect(inWords(id, { lastRuns: ran(because) })).toBe('pass');
+    },
+  );
 
   it.each(checkOf(id).needs)('gives no verdict without %s', (need) => {
     expect(inWords(id, { [need]: new Error('could not look') })).toBe('evidence_incomplete');
