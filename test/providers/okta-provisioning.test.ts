@@ -78,6 +78,20 @@ describe('accounts of applications', () => {
     });
   });
 
+  it.each(['', null])('are left over since a time that is not told where Okta says %j', async (told) => {
+    const person = company.okta.users.get(users()[0]?.id ?? '');
+    Object.assign(person ?? {}, { status: 'SUSPENDED', statusChanged: told });
+
+    expect((await read('leftovers')).found).toMatchObject([{ status: 'suspended', since: null }]);
+  });
+
+  it('are not judged by a time that is none', async () => {
+    const person = company.okta.users.get(users()[0]?.id ?? '');
+    Object.assign(person ?? {}, { status: 'SUSPENDED', statusChanged: 'yesterday' });
+
+    await expect(read('leftovers')).rejects.toMatchObject({ code: 'EVIDENCE_INCOMPLETE' });
+  });
+
   it('are no empty list where no application is told', async () => {
     company.okta.apps.clear();
 

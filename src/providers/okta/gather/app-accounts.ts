@@ -1,26 +1,23 @@
 import { z } from 'zod';
 import type { Leftover, Leftovers, StuckAccount, StuckAccounts } from '../../../domain/provisioning.ts';
+import { moment } from '../../moment.ts';
 import type { OktaClient } from '../client.ts';
 import { type App, isProvisioned, nameOf } from './apps.ts';
 
-const date = z
-  .string()
-  .nullish()
-  .transform((text) => (text == null ? null : new Date(text)));
 const AppUser = z.object({
   id: z.string(),
   externalId: z.string().nullish(),
   status: z.string(),
   syncState: z.string().nullish(),
   created: z.coerce.date(),
-  statusChanged: date,
+  statusChanged: moment,
   credentials: z.object({ userName: z.string().nullish() }).nullish(),
 });
 type AppUser = z.infer<typeof AppUser>;
 const Leaver = z.object({
   id: z.string(),
   status: z.string(),
-  statusChanged: date,
+  statusChanged: moment,
   profile: z.object({ login: z.string() }),
 });
 type Leaver = z.infer<typeof Leaver>;

@@ -1,21 +1,18 @@
 import { z } from 'zod';
 import type { PushMapping } from '../../../domain/provisioning.ts';
+import { moment } from '../../moment.ts';
 import type { OktaClient } from '../client.ts';
 import { isNotFound } from '../errors.ts';
 import { type App, nameOf } from './apps.ts';
 
-const date = z
-  .string()
-  .nullish()
-  .transform((text) => (text == null ? null : new Date(text)));
 const Mapping = z.object({
   id: z.string(),
   status: z.enum(['ACTIVE', 'INACTIVE', 'ERROR']),
   errorSummary: z.string().nullish(),
-  lastPush: date,
+  lastPush: moment,
   sourceGroupId: z.string(),
 });
-const Group = z.object({ lastMembershipUpdated: date, profile: z.object({ name: z.string() }) });
+const Group = z.object({ lastMembershipUpdated: moment, profile: z.object({ name: z.string() }) });
 type Group = z.infer<typeof Group>;
 
 /** Every group that is pushed, with what became of it. */
