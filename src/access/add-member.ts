@@ -4,6 +4,7 @@ import { OperatorError } from '../lib/operator-error.ts';
 import { appendAudit } from '../store/audit.ts';
 import { changeGrant, lastRemoved } from '../store/grants.ts';
 import { staysBelowCeiling } from './ceiling.ts';
+import { whySeparated } from './kept-out.ts';
 import { type Attempt, SOON_MS } from './later.ts';
 import { isListed } from './look.ts';
 import { type GrantTools, membershipsIn } from './tools.ts';
@@ -27,6 +28,8 @@ export async function lookBefore(tools: GrantTools, { id, ...key }: Grant): Prom
     if (grant?.status !== 'granting') return { attempt: 'done' };
     if (others.some(({ status }) => status === 'revoking'))
       return wait('the end of another grant of the same membership is under way', SOON_MS);
+    const separated = await whySeparated({ ...tools, db }, grant);
+    if (separated !== null) return { attempt: separated };
     const holders = others.filter(needsMembership);
     // Somebody who is not there now was not there before, whatever was seen earlier.
     const heldBefore =

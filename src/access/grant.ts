@@ -8,6 +8,7 @@ import { addMember, lookBefore } from './add-member.ts';
 import { close } from './end.ts';
 import { failGrant } from './fail.ts';
 import { isFinal } from './final.ts';
+import { whyKeptOut } from './kept-out.ts';
 import { type Attempt, backOff, endLater, grantLater, noteError, revokeLater, SOON_MS } from './later.ts';
 import { isListed, whyUnfit } from './look.ts';
 import { tellGrant } from './tell.ts';
@@ -66,6 +67,8 @@ async function attemptGrant(tools: GrantTools, grant: Grant): Promise<Attempt> {
   if (freeze !== null) return { waits: `Lockstep is frozen: ${freeze.because}` };
   const unfit = await whyUnfit(tools, grant);
   if (unfit !== null) return { hopeless: unfit };
+  const keptOut = await whyKeptOut(tools, grant);
+  if (keptOut !== null) return keptOut;
   const turn = `grant-access:${grant.id}`;
   return await inTurnOf(tools, grant, turn, async () => await inTurn(tools, grant, turn));
 }

@@ -45,7 +45,7 @@ type Answer = boolean | null;
  * the policies the most specific one speaks alone. What could not be read refuses.
  */
 export function evaluate({ access, facts, wish, spent }: AccessQuestion): AccessTerms | AccessRefusal {
-  const kept = denialOf(access, facts) ?? separationOf(access, facts);
+  const kept = keptOut(access, facts);
   if (kept !== null) return kept;
   const policy = policiesFor(access, facts.group)[0]?.policy;
   if (policy === undefined) return refuse('no_policy');
@@ -64,6 +64,11 @@ export function evaluate({ access, facts, wish, spent }: AccessQuestion): Access
     emergency: wish.emergency,
     expiry: policy.expiry,
   };
+}
+
+/** What keeps somebody out whatever a policy says, and whoever approves. */
+export function keptOut(access: AccessSettings, facts: AccessFacts): AccessRefusal | null {
+  return denialOf(access, facts) ?? separationOf(access, facts);
 }
 
 /** Whether one more may be approved without asking. Only for oneself, only with an end, and never in an emergency. */
