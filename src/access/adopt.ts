@@ -1,6 +1,7 @@
+import { driftName } from '../domain/drift.ts';
 import { type DirectoryEvent, memberAdded, targetOf } from '../domain/event.ts';
 import { endOf, type Grant, type MembershipKey } from '../domain/grant.ts';
-import { accountKey, type Principal } from '../domain/principal.ts';
+import { accountKey, isSamePrincipal, type Principal } from '../domain/principal.ts';
 import { appendAudit } from '../store/audit.ts';
 import { decideDrift, findDrift } from '../store/drifts.ts';
 import { findEvent } from '../store/events.ts';
@@ -8,6 +9,7 @@ import { insertGrant } from '../store/grants.ts';
 import { freshGrant } from './content.ts';
 import { endLater, revokeLater } from './later.ts';
 import { isListed, obstacleOf } from './look.ts';
+import { protectedLogins } from './restore-plan.ts';
 import { tellDrift } from './tell.ts';
 import { type AccessTools, lookUpIn } from './tools.ts';
 import { holding } from './turn.ts';
@@ -16,16 +18,28 @@ import { holding } from './turn.ts';
 export interface Deciding {
   readonly connection: string;
   readonly eventId: string;
-  /** Account id, or `lockstep`. */
-  readonly by: string;
+  readonly by: Principal;
   /** Untrusted. */
   readonly reason: string;
 }
 
-/** gone: the membership is not there any more. held: a grant holds it. rule_managed: a rule would put it back. */
+/**
+ * gone: the membership is not there any more. held: a grant holds it. rule_managed: a rule would put it back. protected: the
+ * account is never changed through Lockstep. own: it is theirs, or they made it.
+ */
+type DriftRefusal =
+  | 'unknown'
+  | 'already'
+  | 'gone'
+  | 'held'
+  | 'rule_managed'
+  | 'not_added'
+  | 'protected'
+  | 'own';
+
 export type DriftDecided =
   | { readonly outcome: 'adopted' | 'reverted'; readonly grant: Grant }
-  | { readonly refused: 'unknown' | 'already' | 'gone' | 'held' | 'rule_managed' | 'not_added' };
+  | { readonly refused: DriftRefusal };
 
 /** Makes a grant of it: from now on it has a reason, an owner and, with `minutes`, an end at which it is taken. */
 export async function adoptMembership(
@@ -34,6 +48,7 @@ export async function adoptMembership(
 ): Promise<DriftDecided> {
   const subject = await whatIsThere(tools, deciding);
   if ('refused' in subject) return subject;
+  if (isTheirs(subject, deciding)) return await refuseOwn(tools, deciding);
   const now = tools.clock.now();
   const grant = { ...adopted(subject, deciding, now), status: 'active' as const, minutes };
   return await decide(tools, deciding, {
@@ -61,6 +76,22 @@ interface There {
   readonly groupName: string;
   readonly login: string;
   readonly person: Principal;
+  /** Who added it, as `connection:accountId`; null = the log does not tell. */
+  readonly actor: string | null;
+}
+
+/** Nobody decides that they keep what they have, or what they gave. To take it out again is anybody's right. */
+function isTheirs({ person, actor }: There, { by }: Deciding): boolean {
+  return isSamePrincipal(by, person) || (actor !== null && by.accounts.includes(actor));
+}
+
+async function refuseOwn(
+  { db, clock }: AccessTools,
+  { connection, eventId, by }: Deciding,
+): Promise<DriftDecided> {
+  const entry = { actor: by.id, action: 'drift.refused', object: driftName({ connection, eventId }) };
+  await appendAudit(db, { at: clock.now(), ...entry, detail: { code: 'own' } });
+  return { refused: 'own' };
 }
 
 /** The membership that the event told of, if it is still there, read live. */
@@ -76,10 +107,13 @@ async function whatIsThere(
   const key = keyOf(event);
   const account = await lookUpIn(tools.providers, connection).account(key.accountId);
   if (account === null || !(await isListed(tools, key))) return { refused: 'gone' };
+  if (protectedLogins(tools, connection).has(account.login.toLowerCase())) return { refused: 'protected' };
   const id = accountKey(connection, account.id);
   const email = (account.email ?? account.login).toLowerCase();
   const person = { id, email, name: account.displayName, accounts: [id] };
-  return { key, groupName: targetOf(event, 'group')?.name ?? key.groupId, login: account.login, person };
+  const actor = event.actor?.id == null ? null : accountKey(connection, event.actor.id);
+  const groupName = targetOf(event, 'group')?.name ?? key.groupId;
+  return { key, groupName, login: account.login, person, actor };
 }
 
 function keyOf(event: DirectoryEvent): MembershipKey {
@@ -116,7 +150,7 @@ async function decide(
 ): Promise<DriftDecided> {
   return await holding(tools.db, grant, async ({ db, others }): Promise<DriftDecided> => {
     if (others.length > 0) return { refused: 'held' };
-    const decided = { outcome, decidedBy: by, grantId: grant.id };
+    const decided = { outcome, decidedBy: by.id, grantId: grant.id };
     if ((await decideDrift(db, { connection, eventId }, decided)) === null) return { refused: 'already' };
     await insertGrant(db, grant);
     const at = tools.clock.now();
@@ -125,7 +159,7 @@ async function decide(
     await tellDrift({ ...tools, db }, { connection, eventId, outcome });
     await appendAudit(db, {
       at,
-      actor: by,
+      actor: by.id,
       action: `drift.${outcome}`,
       object: grant.id,
       detail: { event: eventId, reason },

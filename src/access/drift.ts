@@ -2,6 +2,7 @@ import { policiesFor } from '../approvals/policy-match.ts';
 import { type DirectoryEvent, memberAdded, targetOf } from '../domain/event.ts';
 import type { MembershipKey } from '../domain/grant.ts';
 import type { AccessPolicy } from '../domain/policy.ts';
+import { lockstep } from '../domain/principal.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { insertDrift, memberEventsToJudge } from '../store/drifts.ts';
@@ -121,7 +122,7 @@ async function decideByPolicy(
   },
 ): Promise<void> {
   const reason = `the policy ${policy.id} says so`;
-  const deciding: Deciding = { connection, eventId, by: 'lockstep', reason };
+  const deciding: Deciding = { connection, eventId, by: lockstep, reason };
   try {
     if (mode === 'revert') await revertMembership(tools, deciding);
     else await adoptMembership(tools, { ...deciding, minutes: policy.permanent ? null : policy.maxMinutes });

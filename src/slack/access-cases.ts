@@ -68,7 +68,7 @@ export interface AccessCases {
 export function createAccessCases(tools: SlackTools): AccessCases {
   const { db, settings } = tools;
   const deciding = (drift: string, { actor, reason }: { actor: Actor; reason: string }) => {
-    return { ...driftNamed(drift), by: actor.principal.id, reason };
+    return { ...driftNamed(drift), by: actor.principal, reason };
   };
   return {
     request: async (wish, actor) => await request(tools, wish, actor),

@@ -8,14 +8,27 @@ import { insertEvents } from '../../src/store/events.ts';
 import { listGrants } from '../../src/store/grants.ts';
 import type { Store } from '../../src/store/open.ts';
 import { openAccess, people, policy, settingsOf, wishOf } from '../support/access-desk.ts';
-import { auditOf } from '../support/approval.ts';
+import { auditOf, principal } from '../support/approval.ts';
 import { directoryOfGroups } from '../support/directory-of-groups.ts';
 import { eachEngine } from '../support/store.ts';
 
-function desk(store: Store, drift: 'ask' | 'adopt' | 'revert' = 'ask') {
+const cat = principal('cat', { accounts: ['okta:cat'] });
+const glass = {
+  connection: 'okta',
+  login: 'Eve@acme.test',
+  drillDays: 90,
+  custodians: [],
+  certificateAttestedUntil: null,
+};
+
+function desk(
+  store: Store,
+  drift: 'ask' | 'adopt' | 'revert' = 'ask',
+  over: Parameters<typeof settingsOf>[0] = {},
+) {
   const okta = directoryOfGroups(people);
   const access = { policies: [{ ...policy, drift }], deny: [], separation: [], delegates: [] };
-  const opened = openAccess(store, okta, { settings: settingsOf({ access }) });
+  const opened = openAccess(store, okta, { settings: settingsOf({ access, ...over }) });
   /** Somebody did it in the vendor's console, and the log told of it. */
   const byHand = async (name: string, who: string, over: Partial<DirectoryEvent> = {}): Promise<string> => {
     const members = okta.groups.get('prod');
@@ -100,7 +113,7 @@ eachEngine(({ open }) => {
     const at = desk(store);
     const id = await at.byHand(memberAdded, 'eve');
     await at.sweep();
-    const ask = { connection: 'okta', eventId: id, by: 'okta:cat', reason: 'was agreed', minutes: 30 };
+    const ask = { connection: 'okta', eventId: id, by: cat, reason: 'was agreed', minutes: 30 };
     expect(await adoptMembership(at.tools, ask)).toMatchObject({ outcome: 'adopted' });
     expect(await adoptMembership(at.tools, ask)).toEqual({ refused: 'already' });
     await at.pass(29);
@@ -129,8 +142,39 @@ eachEngine(({ open }) => {
     const ruled = await at.byHand(memberAdded, 'ada');
     await at.sweep();
     expect([at.isIn('ada'), (await findDrift(store.db, 'okta', ruled))?.outcome]).toEqual([true, null]);
-    const ask = { connection: 'okta', eventId: ruled, by: 'okta:cat', reason: 'out' };
+    const ask = { connection: 'okta', eventId: ruled, by: cat, reason: 'out' };
     expect(await revertMembership(at.tools, ask)).toEqual({ refused: 'rule_managed' });
+  });
+
+  it.each(['eve', 'root'])(
+    'lets an operator revert a change that is their own (%s), and never adopt it',
+    async (who) => {
+      const store = await open();
+      const at = desk(store);
+      const id = await at.byHand(memberAdded, 'eve');
+      await at.sweep();
+      const own = principal(`${who}-in-slack`, { accounts: [`okta:${who}`] });
+      const ask = { connection: 'okta', eventId: id, by: own, reason: 'because I can', minutes: null };
+      expect(await adoptMembership(at.tools, ask)).toEqual({ refused: 'own' });
+      expect(await auditOf(store.db)).toContain('drift.refused own');
+      expect(await findDrift(store.db, 'okta', id)).toMatchObject({ outcome: null });
+
+      expect(await revertMembership(at.tools, ask)).toMatchObject({ outcome: 'reverted' });
+      await at.run();
+      expect(at.isIn('eve')).toBe(false);
+    },
+  );
+
+  it('takes no break-glass account out of a group, whatever the policy says about changes', async () => {
+    const store = await open();
+    const at = desk(store, 'revert', { breakGlass: [glass] });
+    const id = await at.byHand(memberAdded, 'eve');
+    await at.sweep();
+    expect([at.isIn('eve'), at.okta.writes]).toEqual([true, []]);
+    expect(await findDrift(store.db, 'okta', id)).toMatchObject({ outcome: null });
+    const ask = { connection: 'okta', eventId: id, by: cat, reason: 'out' };
+    expect(await revertMembership(at.tools, ask)).toEqual({ refused: 'protected' });
+    expect(await adoptMembership(at.tools, { ...ask, minutes: 30 })).toEqual({ refused: 'protected' });
   });
 
   it('closes what a leaver has and has asked for, but believes no mirror alone', async () => {

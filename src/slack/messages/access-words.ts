@@ -31,6 +31,8 @@ const drifts: Readonly<Record<Extract<DriftDecided, { refused: unknown }>['refus
   gone: 'The membership is not there any more; there is nothing to decide.',
   held: 'A grant holds this membership: end that one instead.',
   rule_managed: 'A rule fills this group and would put it back. Change the rule.',
+  protected: 'This account is protected: it is never changed through Lockstep. Take it out in the directory.',
+  own: 'You may not do this: it is your own membership, or you added it. Another operator decides, or you revert it.',
   not_added: 'Nobody was added there, so there is nothing to adopt or to revert.',
 };
 
