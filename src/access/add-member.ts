@@ -4,6 +4,7 @@ import { OperatorError } from '../lib/operator-error.ts';
 import { appendAudit } from '../store/audit.ts';
 import { changeGrant, lastRemoved } from '../store/grants.ts';
 import { staysBelowCeiling } from './ceiling.ts';
+import { whyFrozen } from './frozen.ts';
 import { whySeparated } from './kept-out.ts';
 import { type Attempt, SOON_MS } from './later.ts';
 import { isListed } from './look.ts';
@@ -26,6 +27,8 @@ export async function lookBefore(tools: GrantTools, { id, ...key }: Grant): Prom
   const listed = await isListed(tools, key);
   return await holding(tools.db, { id, ...key }, async ({ db, grant, others }) => {
     if (grant?.status !== 'granting') return { attempt: 'done' };
+    const frozen = await whyFrozen(db);
+    if (frozen !== null) return { attempt: frozen };
     if (others.some(({ status }) => status === 'revoking'))
       return wait('the end of another grant of the same membership is under way', SOON_MS);
     const separated = await whySeparated({ ...tools, db }, grant);

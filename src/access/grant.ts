@@ -2,12 +2,12 @@ import { endOf, type Grant } from '../domain/grant.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { appendAudit } from '../store/audit.ts';
-import { currentFreeze } from '../store/freeze.ts';
 import { changeGrant, findGrant, moveGrant } from '../store/grants.ts';
 import { addMember, lookBefore } from './add-member.ts';
 import { close } from './end.ts';
 import { failGrant } from './fail.ts';
 import { isFinal } from './final.ts';
+import { whyFrozen } from './frozen.ts';
 import { whyKeptOut } from './kept-out.ts';
 import { type Attempt, backOff, endLater, grantLater, noteError, revokeLater, SOON_MS } from './later.ts';
 import { isListed, whyUnfit } from './look.ts';
@@ -62,9 +62,8 @@ async function begun(tools: GrantTools, grantId: string): Promise<Grant | null> 
 }
 
 async function attemptGrant(tools: GrantTools, grant: Grant): Promise<Attempt> {
-  // Asked right before the directory is.
-  const freeze = await currentFreeze(tools.db);
-  if (freeze !== null) return { waits: `Lockstep is frozen: ${freeze.because}` };
+  const frozen = await whyFrozen(tools.db);
+  if (frozen !== null) return frozen;
   const unfit = await whyUnfit(tools, grant);
   if (unfit !== null) return { hopeless: unfit };
   const keptOut = await whyKeptOut(tools, grant);

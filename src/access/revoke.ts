@@ -1,11 +1,11 @@
 import { grantKept } from '../alerts/grant-causes.ts';
 import type { Grant } from '../domain/grant.ts';
 import { reasonOf } from '../lib/operator-error.ts';
-import { currentFreeze } from '../store/freeze.ts';
 import { changeGrant, findGrant, moveGrant } from '../store/grants.ts';
 import { alarm } from './alarm.ts';
 import { staysBelowCeiling } from './ceiling.ts';
 import { close, type End, endHeld, whyKept } from './end.ts';
+import { whyFrozen } from './frozen.ts';
 import { type Attempt, backOff, grantLater, noteError, revokeLater, SOON_MS } from './later.ts';
 import { isGroupUnknown, isListed } from './look.ts';
 import { obstacleAtEnd } from './obstacle-at-end.ts';
@@ -41,8 +41,8 @@ export async function endNow(
 }
 
 async function attemptRevoke(tools: GrantTools, grant: Grant): Promise<Attempt> {
-  const freeze = await currentFreeze(tools.db);
-  if (freeze !== null) return { waits: `Lockstep is frozen: ${freeze.because}` };
+  const frozen = await whyFrozen(tools.db);
+  if (frozen !== null) return frozen;
   const turn = `revoke-access:${grant.id}`;
   return await inTurnOf(tools, grant, turn, async () => await inTurn(tools, grant, turn));
 }
@@ -67,6 +67,8 @@ async function reserve(tools: GrantTools, { id, ...key }: Grant): Promise<Attemp
   return await holding(tools.db, { id, ...key }, async (held): Promise<Attempt | 'go'> => {
     const { db, grant } = held;
     if (grant?.status !== 'revoking') return 'done';
+    const frozen = await whyFrozen(db);
+    if (frozen !== null) return frozen;
     if (grant.removedAt !== null) return 'go';
     const kept = await whyKept(held, grant);
     if (kept !== null) {

@@ -48,6 +48,32 @@ eachEngine(({ open }) => {
     expect(at.okta.changes).toEqual(['+ben', '-ben']);
   });
 
+  it('changes nothing any more once it is frozen, also where that was done while the directory was asked', async () => {
+    const store = await open();
+    const at = desk(store);
+    const ask = at.okta.memberships.obstacle;
+    const freeze = { at: noon, by: 'U0OP', because: 'something is wrong' };
+    const frozenMeanwhile = async (group: string) => {
+      await freezeNow(store.db, freeze);
+      return await ask(group);
+    };
+    const grant = await at.grant();
+    Object.assign(at.okta.memberships, { obstacle: frozenMeanwhile });
+    await at.run();
+    expect([at.okta.writes, (await at.now(grant)).lastError]).toEqual([
+      [],
+      'Lockstep is frozen: something is wrong',
+    ]);
+
+    Object.assign(at.okta.memberships, { obstacle: ask });
+    await liftFreeze(store.db, { at: noon, by: 'U0ADMIN' });
+    await at.pass(6);
+    expect((await at.now(grant)).status).toBe('active');
+    Object.assign(at.okta.memberships, { obstacle: frozenMeanwhile });
+    await at.pass(61);
+    expect([at.okta.writes, (await at.now(grant)).status]).toEqual([['+ben'], 'revoking']);
+  });
+
   it('is not active while the directory does not list the member, and fails for good after half an hour', async () => {
     const store = await open();
     const at = desk(store);
