@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Alert } from '../domain/alert.ts';
 import type { Approval } from '../domain/approval.ts';
 import { accountKey, type Principal } from '../domain/principal.ts';
+import type { Restore } from '../domain/restore.ts';
 import { findAlert } from '../store/alerts.ts';
 import { type Freeze, freezesNow } from '../store/freeze.ts';
 import type { Db } from '../store/open.ts';
@@ -36,6 +37,11 @@ export type RestoreContent = z.infer<typeof RestoreContent>;
 /** Whether a freeze does not stop this restore: only the brake of an alert that its approvers saw named. */
 export function mayPass(passes: readonly string[], { by, alertId }: Freeze): boolean {
   return by === 'lockstep' && alertId !== null && passes.includes(alertId);
+}
+
+/** What holds up a restore now; null = nothing. */
+export async function stoppedBy(db: Db, { passes }: Pick<Restore, 'passes'>): Promise<Freeze | null> {
+  return (await freezesNow(db)).find((freeze) => !mayPass(passes, freeze)) ?? null;
 }
 
 export function passesOf({ content }: Approval): readonly string[] {

@@ -6,6 +6,7 @@ import { appendAudit } from '../store/audit.ts';
 import { changeGrant, lastRemoved } from '../store/grants.ts';
 import { noteMember, settleMember } from '../store/restore-members.ts';
 import { isListed, obstacleOf, whyAccountUnfit, whyUnchangeable } from './look.ts';
+import { stoppedBy } from './restore-content.ts';
 import { OURS_MS, protectedLogins } from './restore-plan.ts';
 import { type GrantTools, membershipsIn } from './tools.ts';
 import { type Held, holding, inTurnOf } from './turn.ts';
@@ -66,10 +67,13 @@ function isTold({ writtenAt }: RestoreMember, listed: boolean): boolean {
 /** Writes down that the directory is about to be told, unless Lockstep itself took the membership since. */
 async function lookBefore(
   tools: GrantTools,
-  { id }: Restore,
+  restore: Restore,
   { member, listed }: { readonly member: RestoreMember; readonly listed: boolean },
 ): Promise<Came | 'go'> {
+  const { id } = restore;
   return await holding(tools.db, { ...member, id }, async ({ db, others }): Promise<Came | 'go'> => {
+    const freeze = await stoppedBy(db, restore);
+    if (freeze !== null) return { waits: `Lockstep is frozen: ${freeze.because}` };
     if (others.some(({ status }) => status === 'revoking'))
       return { waits: 'the end of a grant of the same membership is under way' };
     const ended = (await lastRemoved(db, member))?.removedAt ?? null;

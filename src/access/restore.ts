@@ -4,13 +4,12 @@ import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import { findAlert } from '../store/alerts.ts';
 import { appendAudit } from '../store/audit.ts';
-import { type Freeze, freezesNow } from '../store/freeze.ts';
 import { countRestoreMembers, noteMember, waitingMembers } from '../store/restore-members.ts';
 import { endRestore, findRestore, touchRestore } from '../store/restores.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { isFinal } from './final.ts';
 import { backOff } from './later.ts';
-import { mayPass } from './restore-content.ts';
+import { stoppedBy } from './restore-content.ts';
 import { type Came, type Obstacles, putBack, settle } from './restore-member.ts';
 import { restoreLater, tellRestore } from './restore-tell.ts';
 import type { GrantTools } from './tools.ts';
@@ -57,8 +56,8 @@ async function runBatch(tools: GrantTools, restore: Restore): Promise<Ran> {
   const obstacles: Obstacles = new Map();
   let settled = 0;
   for (const member of await waitingMembers(tools.db, restore.id, BATCH)) {
-    // Asked right before the directory is.
-    const freeze = await stoppedBy(tools, restore);
+    // Asked before the directory is, and once more where it is written down that it will be told.
+    const freeze = await stoppedBy(tools.db, restore);
     if (freeze !== null)
       return { settled, waits: `Lockstep is frozen: ${freeze.because}`, pauseMs: MINUTE_MS };
     try {
@@ -84,10 +83,6 @@ async function takeDown(
   const place = { restoreId: restore.id, position: member.position };
   await noteMember(tools.db, place, { at: tools.clock.now(), evidence: came.waits });
   return false;
-}
-
-async function stoppedBy({ db }: GrantTools, { passes }: Restore): Promise<Freeze | null> {
-  return (await freezesNow(db)).find((freeze) => !mayPass(passes, freeze)) ?? null;
 }
 
 /** The whole directory does not answer: nobody else of the list is tried now. */

@@ -191,6 +191,25 @@ eachEngine(({ open }) => {
       expect(await askNobody()).toEqual({ refused: 'no_approvers' });
     });
 
+    it('adds nobody any more once it is frozen, also where that was done while the directory was asked', async () => {
+      const store = await open();
+      const okta = directoryOfGroups(groups);
+      await putRemoval(store, ['ben']);
+      const { ask, approve, run } = openRestore(store, okta);
+      const asked = await ask();
+      if ('refused' in asked) throw new Error(asked.refused);
+      await approve(asked.approval, principal('dan'));
+      const { has } = okta.memberships;
+      Object.assign(okta.memberships, {
+        has: async (group: string, account: string) => {
+          await freezeNow(store.db, { at: noon, by: 'UEVE', because: 'wait' });
+          return await has(group, account);
+        },
+      });
+      await run();
+      expect(okta.writes).toEqual([]);
+    });
+
     it('passes the brake of the alerts that its approvers saw, and no other freeze', async () => {
       const store = await open();
       const okta = directoryOfGroups(groups);
