@@ -1,8 +1,9 @@
+import { cardId } from '../approvals/tell.ts';
 import type { Settings } from '../config/config.ts';
 import type { DriftKey } from '../domain/drift.ts';
 import type { Grant } from '../domain/grant.ts';
 import { deliverSoon } from '../store/deliver-soon.ts';
-import { messageById, queueMessage } from '../store/messages.ts';
+import { messageById, messageWithCopies, queueMessage } from '../store/messages.ts';
 import type { AccessTools } from './tools.ts';
 
 type TellingTools = Pick<AccessTools, 'db' | 'queue'>;
@@ -47,16 +48,26 @@ export async function tellDrift(
   await deliverSoon({ db, queue });
 }
 
-/** The card shows the grant as well: it is edited. Its thread says each turn of it. */
+/** The card shows the grant as well: it is edited, and so are its copies. Its thread says each turn of it. */
 async function tellThread({ db }: TellingTools, grant: Grant, body: object): Promise<void> {
   if (grant.approvalId === null) return;
-  const card = await messageById(db, `approval:${grant.approvalId}`);
-  if (card === null) return;
-  const { id, channel, kind } = card;
-  // Another body than before: a card that is being sent right now is sent once more.
-  const shown = { ...(card.body as object), grant: grant.id, grantRevision: grant.revision };
-  await queueMessage(db, { id, channel, kind, body: shown });
-  if (card.ts === null) return;
+  const main = cardId(grant.approvalId);
+  const cards = isEndAsPlanned(grant) ? [await messageById(db, main)] : await messageWithCopies(db, main);
+  for (const copy of cards) {
+    if (copy === null) continue;
+    const { id, channel, kind } = copy;
+    // Another body than before: a card that is being sent right now is sent once more.
+    const shown = { ...(copy.body as object), grant: grant.id, grantRevision: grant.revision };
+    await queueMessage(db, { id, channel, kind, body: shown });
+  }
+  const card = cards.find((each) => each?.id === main);
+  if (card?.ts == null) return;
+  const { channel, ts: threadTs } = card;
   const thread = `grant:${grant.id}:thread:${grant.status}`;
-  await queueMessage(db, { id: thread, channel, threadTs: card.ts, kind: 'grant', body });
+  await queueMessage(db, { id: thread, channel, threadTs, kind: 'grant', body });
+}
+
+/** Those who decided were told until when it lasts: when that has come, their copies say nothing wrong, however many end at once. */
+function isEndAsPlanned({ status, expiresAt, since }: Grant): boolean {
+  return (status === 'revoking' || status === 'ended') && expiresAt !== null && expiresAt <= since;
 }
