@@ -1,9 +1,13 @@
-import { type ApproverTools, eligibilityOf } from '../approvals/index.ts';
+import { type ApprovalTools, type ApproverTools, cancelApproval, eligibilityOf } from '../approvals/index.ts';
 import type { Grant } from '../domain/grant.ts';
-import { isSamePrincipal, type Principal } from '../domain/principal.ts';
+import { isSamePrincipal, lockstep, type Principal } from '../domain/principal.ts';
 import { findApproval } from '../store/approvals.ts';
 import { appendAudit } from '../store/audit.ts';
-import { findGrant } from '../store/grants.ts';
+import { findGrant, liveGrantsOf } from '../store/grants.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { AccessContent } from './content.ts';
+import type { End } from './end.ts';
+import { pendingFor } from './pending.ts';
 import { endNow } from './revoke.ts';
 import type { AccessTools } from './tools.ts';
 
@@ -21,11 +25,13 @@ export type EndedEarly =
   | { readonly outcome: 'ending'; readonly grant: Grant }
   | { readonly refused: 'unknown' | 'over' | 'not_yours' | 'reason_missing' };
 
-/** Ends a grant before its time. What must be taken from the directory is taken by a job, at once. */
-export async function endEarly(
-  tools: Pick<AccessTools, 'db' | 'queue' | 'clock'> & ApproverTools,
-  ask: EndAsk,
-): Promise<EndedEarly> {
+type EndTools = Pick<AccessTools, 'db' | 'queue' | 'clock'> & ApprovalTools & ApproverTools;
+
+/**
+ * Ends a grant before its time, and with it whatever would extend it. What must be taken from the directory is taken by a
+ * job, at once.
+ */
+export async function endEarly(tools: EndTools, ask: EndAsk): Promise<EndedEarly> {
   const known = await findGrant(tools.db, ask.grantId);
   if (known === null) return { refused: 'unknown' };
   if (!['scheduled', 'granting', 'active'].includes(known.status)) return { refused: 'over' };
@@ -37,8 +43,26 @@ export async function endEarly(
     return { refused };
   }
   const because = said === '' ? 'its holder gave it back' : said.slice(0, 1000);
-  const grant = await endNow(tools, ask.grantId, { because, by: ask.by.id });
+  const end = { because, by: ask.by.id };
+  const grant = await inTransaction(
+    tools.db,
+    async (db) => await endWithExtension({ ...tools, db }, known, end),
+  );
   return grant === null ? { refused: 'over' } : { outcome: 'ending', grant };
+}
+
+/** Once it is not active nobody asks for an extension any more; the one question that waits, or the grant that came of it, is left. */
+async function endWithExtension(tools: EndTools, grant: Grant, end: End): Promise<Grant | null> {
+  const ended = await endNow(tools, grant.id, end);
+  if (ended === null) return null;
+  const asked = await pendingFor(tools.db, grant);
+  if (asked !== null && AccessContent.parse(asked.content).extends === grant.id) {
+    const by = { by: lockstep, slackUserId: 'lockstep', operator: true };
+    const reason = `the grant that it extends was ended: ${end.because}`;
+    await cancelApproval(tools, { approvalId: asked.id, ...by, reason });
+  }
+  const given = (await liveGrantsOf(tools.db, grant)).find((other) => other.extends === grant.id);
+  return given === undefined ? ended : ((await endNow(tools, given.id, end)) ?? ended);
 }
 
 async function rightOf(

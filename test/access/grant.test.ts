@@ -177,6 +177,40 @@ eachEngine(({ open }) => {
     expect([at.isIn(), at.okta.changes]).toEqual([false, ['+ben', '-ben']]);
   });
 
+  it('takes back the question for an extension with a grant that is ended early', async () => {
+    const store = await open();
+    const at = desk(store);
+    const old = await at.grant();
+    await at.pass(10);
+    const ask = { grantId: old.id, by: ben, minutes: 120, reason: 'more', ticket: null };
+    const asked = await extendGrant(at.tools, ask);
+    if (!('outcome' in asked)) throw new Error(asked.refused);
+    const end = { grantId: old.id, by: principal('dan'), operator: true, reason: 'the laptop was stolen' };
+    expect(await endEarly(at.tools, end)).toMatchObject({ outcome: 'ending' });
+
+    expect(await at.approve(asked.approval)).toMatchObject({
+      refused: 'not_pending',
+      approval: { status: 'cancelled', because: expect.stringContaining('the laptop was stolen') },
+    });
+    await at.pass(5);
+    expect([at.isIn(), at.okta.changes]).toEqual([false, ['+ben', '-ben']]);
+  });
+
+  it('ends an extension that is being given with the grant that is ended early', async () => {
+    const store = await open();
+    const at = desk(store);
+    const old = await at.grant();
+    await at.pass(10);
+    const ask = { grantId: old.id, by: ben, minutes: 120, reason: 'more', ticket: null };
+    const asked = await extendGrant(at.tools, ask);
+    if (!('outcome' in asked)) throw new Error(asked.refused);
+    await at.approve(asked.approval);
+    const end = { grantId: old.id, by: principal('dan'), operator: true, reason: 'the laptop was stolen' };
+    expect(await endEarly(at.tools, end)).toMatchObject({ outcome: 'ending' });
+    await at.pass(5);
+    expect([at.isIn(), at.okta.changes]).toEqual([false, ['+ben', '-ben']]);
+  });
+
   it('does nothing while frozen, and goes on afterwards', async () => {
     const store = await open();
     const at = desk(store);
