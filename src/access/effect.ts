@@ -50,7 +50,7 @@ export async function allow(
   return grant;
 }
 
-/** The review of an emergency did not pass: a no ends the grant; silence is for somebody to look at. */
+/** The review of an emergency did not pass: a no ends the grant, and so does taking the question back; silence is for somebody to look at. */
 async function takeBack(tools: EffectTools & { readonly db: Db }, approval: Approval): Promise<void> {
   const { db, queue } = tools;
   const grant = await grantOfApproval(db, approval.id);
@@ -59,7 +59,9 @@ async function takeBack(tools: EffectTools & { readonly db: Db }, approval: Appr
     const because = 'the emergency was not reviewed in time';
     return await alarm(tools, emergencyUnreviewed, { grant, because });
   }
-  const end = { because: 'the review of the emergency said no', by: 'lockstep' };
+  const because =
+    approval.status === 'denied' ? 'the review of the emergency said no' : 'its review was taken back';
+  const end = { because, by: 'lockstep' };
   // From a job: whoever decides holds the approval, and must not wait for the membership.
   await queue.add(db, {
     task: 'end-due',

@@ -42,13 +42,17 @@ export async function endEarly(tools: EndTools, ask: EndAsk): Promise<EndedEarly
     await noteRefusal(tools, ask, refused);
     return { refused };
   }
-  const because = said === '' ? 'its holder gave it back' : said.slice(0, 1000);
+  const because = said === '' ? silentWords(known, ask.by) : said.slice(0, 1000);
   const end = { because, by: ask.by.id };
   const grant = await inTransaction(
     tools.db,
     async (db) => await endWithExtension({ ...tools, db }, known, end),
   );
   return grant === null ? { refused: 'over' } : { outcome: 'ending', grant };
+}
+
+function silentWords({ subject }: Grant, by: Principal): string {
+  return isSamePrincipal(subject, by) ? 'its holder gave it back' : 'whoever asked for it took it back';
 }
 
 /** Once it is not active nobody asks for an extension any more; the one question that waits, or the grant that came of it, is left. */

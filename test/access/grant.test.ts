@@ -255,8 +255,20 @@ eachEngine(({ open }) => {
 
     await endEarly(at.tools, { grantId: early.id, by: ada, operator: false, reason: null });
     await at.run();
-    expect((await at.now(early)).status).toBe('revoking');
+    expect(await at.now(early)).toMatchObject({
+      status: 'revoking',
+      endedBecause: 'its holder gave it back',
+    });
     expect((await currentFreeze(store.db))?.because).toContain('memberships removed');
+  });
+
+  it('says that whoever asked took it back, where its holder did not', async () => {
+    const at = desk(await open());
+    const ada = principal('ada', { accounts: ['okta:ada'] });
+    const grant = await at.grant({ requester: ada });
+    await at.pass(1);
+    await endEarly(at.tools, { grantId: grant.id, by: ada, operator: false, reason: null });
+    expect((await at.now(grant)).endedBecause).toBe('whoever asked for it took it back');
   });
 
   it('only says what it would do in a dry run', async () => {

@@ -158,6 +158,21 @@ eachEngine(({ open, reopen }) => {
     expect(at.okta.changes).toEqual(['+ben', '-ben', '+ben', '-ben']);
   });
 
+  it('ends an emergency whose review was taken back, and does not say that somebody said no', async () => {
+    const store = await open();
+    const at = desk(store, withPolicy({ emergency }));
+    const first = await at.ask({ emergency: true });
+    if (!('outcome' in first)) throw new Error(first.refused);
+    await at.run();
+    const { id: approvalId, requester: by } = first.approval;
+    await cancelApproval(at.tools, { approvalId, by, slackUserId: 'U0BEN', operator: false, reason: null });
+    await at.run();
+    expect(await grantOfApproval(store.db, approvalId)).toMatchObject({
+      status: 'ended',
+      endedBecause: 'its review was taken back',
+    });
+  });
+
   it('alerts when nobody reviewed an emergency in time', async () => {
     const store = await open();
     const at = desk(store, withPolicy({ emergency }));

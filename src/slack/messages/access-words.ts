@@ -43,7 +43,10 @@ export function requestedReply(asked: Asked): Reply {
 }
 
 export function endedReply(ended: EndedEarly): Reply {
-  return { text: 'refused' in ended ? ends[ended.refused] : 'It is being taken away now.' };
+  if ('refused' in ended) return { text: ends[ended.refused] };
+  const { status, endedBecause } = ended.grant;
+  if (status === 'revoking') return { text: 'It is being taken away now.' };
+  return { text: `It is over, and nothing is taken from the directory: ${escape(endedBecause ?? '')}.` };
 }
 
 /** Null where the message itself tells it. */
