@@ -1,5 +1,5 @@
 import { freezeItself } from '../alerts/index.ts';
-import { HOUR_MS } from '../lib/clock.ts';
+import { countedSince } from '../store/freeze.ts';
 import { countWrites } from '../store/grants.ts';
 import { takeGuard } from '../store/guards.ts';
 import type { AccessTools } from './tools.ts';
@@ -20,7 +20,7 @@ export async function staysBelowCeiling(
   const { db, clock, settings } = tools;
   const { column, limit, words } = ceilings[which];
   await takeGuard(db, `ceiling:${which}`);
-  const count = await countWrites(db, column, new Date(clock.now().getTime() - HOUR_MS));
+  const count = await countWrites(db, column, await countedSince(db, clock.now()));
   if (count < settings.limits[limit]) return true;
   const because = `${count} ${words} within an hour; the ceiling is ${settings.limits[limit]} (limits in lockstep.yaml)`;
   await freezeItself(tools, which, because);

@@ -1,6 +1,6 @@
 import { freezeItself } from '../alerts/index.ts';
 import type { Deactivation, StepState } from '../domain/deactivation.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import { appendAudit } from '../store/audit.ts';
 import {
@@ -10,7 +10,7 @@ import {
   moveDeactivation,
   stepsOf,
 } from '../store/deactivations.ts';
-import { currentFreeze } from '../store/freeze.ts';
+import { countedSince, currentFreeze } from '../store/freeze.ts';
 import { takeGuard } from '../store/guards.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { doStep } from './do-step.ts';
@@ -83,7 +83,7 @@ async function staysBelowCeiling(tools: DeactivationTools, now: Date): Promise<b
   const { db, settings } = tools;
   const most = settings.limits.deactivationsPerHour;
   await takeGuard(db, 'ceiling:deactivations');
-  const begun = await countStarted(db, new Date(now.getTime() - HOUR_MS));
+  const begun = await countStarted(db, await countedSince(db, now));
   if (begun < most) return true;
   const because = `${begun} deactivations begun within an hour; the ceiling is ${most} (limits in lockstep.yaml)`;
   await freezeItself(tools, 'deactivations', because);

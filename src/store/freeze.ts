@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../lib/clock.ts';
 import { newId } from '../lib/id.ts';
 import type { Db } from './open.ts';
 
@@ -56,4 +57,16 @@ export async function freezesNow(db: Db): Promise<readonly Freeze[]> {
     .orderBy('id')
     .execute();
   return rows.map(({ at, by, because, alert_id }) => ({ at: new Date(at), by, because, alertId: alert_id }));
+}
+
+/** Since when changes count against a ceiling: within the hour, and after somebody last lifted the freeze of one. */
+export async function countedSince(db: Db, now: Date): Promise<Date> {
+  const { lifted } = await db
+    .selectFrom('write_freeze')
+    .select((eb) => eb.fn.max('lifted_at').as('lifted'))
+    .where('by', '=', 'lockstep')
+    .where('alert_id', 'is', null)
+    .executeTakeFirstOrThrow();
+  const hour = now.getTime() - HOUR_MS;
+  return new Date(lifted === null ? hour : Math.max(hour, Date.parse(lifted)));
 }

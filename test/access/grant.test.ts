@@ -241,6 +241,26 @@ eachEngine(({ open }) => {
     expect(await auditOf(store.db)).toContain('freeze.set');
   });
 
+  it('goes on with what waits once the freeze of a ceiling is lifted, and counts anew from there', async () => {
+    const store = await open();
+    const settings = settingsOf();
+    const limits = { ...settings.limits, grantsPerHour: 1 };
+    const at = desk(store, { settings: { ...settings, limits } });
+    const grants = [await at.grant()];
+    for (const name of ['ada', 'eve']) {
+      const who = principal(name, { accounts: [`okta:${name}`] });
+      at.okta.groups.get('engineers')?.add(name);
+      grants.push(await at.grant({ requester: who, beneficiary: who }));
+    }
+    const active = async () =>
+      (await Promise.all(grants.map(at.now))).filter(({ status }) => status === 'active').length;
+    await at.pass(1);
+    expect(await active()).toBe(1);
+    await liftFreeze(store.db, { at: at.clock.now(), by: 'UADMIN' });
+    await at.pass(6);
+    expect([await active(), (await currentFreeze(store.db))?.by]).toEqual([2, 'lockstep']);
+  });
+
   it('holds early ends against the ceiling, and never those that were approved with their grant', async () => {
     const store = await open();
     const settings = settingsOf();

@@ -14,7 +14,7 @@ import { newId } from '../../src/lib/id.ts';
 import { findApproval } from '../../src/store/approvals.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import { findDeactivation, stepsOf } from '../../src/store/deactivations.ts';
-import { currentFreeze, freezeNow } from '../../src/store/freeze.ts';
+import { currentFreeze, freezeNow, liftFreeze } from '../../src/store/freeze.ts';
 import { insertGrant, moveGrant } from '../../src/store/grants.ts';
 import { nextMessages } from '../../src/store/messages.ts';
 import type { Db } from '../../src/store/open.ts';
@@ -383,6 +383,11 @@ eachEngine(({ open }) => {
     expect((await currentFreeze(tools.db))?.by).toBe('lockstep');
     const [notice] = (await nextMessages(tools.db, 50)).filter(({ channel }) => channel === 'C0ALERTS');
     expect(JSON.stringify(notice?.body)).toContain('Lockstep froze its own changes: 1 deactivations begun');
+
+    await liftFreeze(tools.db, { at: clock.now(), by: 'U0ADA' });
+    clock.advance(60_000);
+    await house.carryOut(second.made.id, 2);
+    expect([await statusOf(store.db, second.made.id), await currentFreeze(tools.db)]).toEqual(['done', null]);
   });
 
   it('goes on with the rest when one directory is down, and finishes when it is back', async () => {
