@@ -1,7 +1,7 @@
 import { isSamePrincipal, type Principal } from '../domain/principal.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { findGrant } from '../store/grants.ts';
-import { refuse } from './refusals.ts';
+import { refuse, refuseBeside } from './refusals.ts';
 import { type Requested, type RequestTools, requestAccess } from './request.ts';
 
 export interface ExtendAsk {
@@ -23,6 +23,7 @@ export async function extendGrant(tools: RequestTools, ask: ExtendAsk): Promise<
   if (grant === null) return refuse('grant_unknown');
   if (![grant.subject, grant.requestedBy].some((each) => isSamePrincipal(each, ask.by)))
     return refuse('not_yours');
+  if (grant.status === 'scheduled' || grant.status === 'granting') return refuseBeside(grant);
   if (grant.status !== 'active') return refuse('not_active');
   if (grant.expiresAt === null) return refuse('endless');
   const end = tools.clock.now().getTime() + ask.minutes * MINUTE_MS;

@@ -12,7 +12,7 @@ import { membershipGuard, takeGuard } from '../store/guards.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { allow } from './effect.ts';
 import { pendingFor } from './pending.ts';
-import { type RequestRefusal, refuse } from './refusals.ts';
+import { type RequestRefusal, refuse, refuseBeside } from './refusals.ts';
 import type { AccessTools } from './tools.ts';
 import { whatIsWanted } from './wanted.ts';
 import { type AccessAsk, contentOf, type Wanted } from './wish.ts';
@@ -102,8 +102,8 @@ async function open(tools: RequestTools, wanted: Wanted, facts: AccessFacts): Pr
 function refusalOfHeld(live: readonly Grant[], ask: AccessAsk): RequestRefusal | null {
   const extended = live.find(({ id }) => id === ask.extends);
   if (ask.extends !== null && extended?.status !== 'active') return refuse('not_active');
-  const others = live.filter(({ id, status }) => id !== ask.extends && status !== 'revoking');
-  return others.length > 0 ? refuse('granted_already') : null;
+  const other = live.find(({ id, status }) => id !== ask.extends && status !== 'revoking');
+  return other === undefined ? null : refuseBeside(other);
 }
 
 /** The terms with what is left of the budget, counted where everybody who spends it waits in line. */

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { type AccessAsk, type Requested, requestAccess } from '../../src/access/index.ts';
+import {
+  type AccessAsk,
+  endEarly,
+  extendGrant,
+  type Requested,
+  requestAccess,
+} from '../../src/access/index.ts';
 import { cancelApproval, decideApproval, sweepApprovals } from '../../src/approvals/index.ts';
 import type { Settings } from '../../src/config/config.ts';
 import { HOUR_MS } from '../../src/lib/clock.ts';
@@ -81,9 +87,25 @@ eachEngine(({ open, reopen }) => {
 
     const [approval] = await listApprovals(one.db, { statuses: ['pending'], limit: 1 });
     await at.approve(approval!);
-    expect(word(await at.ask())).toBe('granted_already');
+    expect(word(await at.ask())).toBe('being_given');
     await at.run();
     expect(word(await at.ask())).toBe('granted_already');
+  });
+
+  it('sends nobody round in a circle who asks beside a grant that begins later', async () => {
+    const at = desk(await open());
+    const startsAt = new Date(noon.getTime() + 24 * HOUR_MS);
+    const waits = await at.grant({ startsAt });
+    expect(await at.ask()).toMatchObject({
+      refused: 'begins_later',
+      words: expect.stringContaining('End that one'),
+    });
+    const by = principal('ben', { accounts: ['okta:ben'] });
+    const more = { grantId: waits.id, by, minutes: 120, reason: 'more', ticket: null };
+    expect(await extendGrant(at.tools, more)).toMatchObject({ refused: 'begins_later' });
+
+    await endEarly(at.tools, { grantId: waits.id, by, operator: false, reason: null });
+    expect(word(await at.ask())).toBe('asked');
   });
 
   it('is asked for by one and given to another, and neither of them decides', async () => {
@@ -118,7 +140,7 @@ eachEngine(({ open, reopen }) => {
     const both = [at.tools, desk(two, settings).tools].map(
       async (tools) => await requestAccess(tools, wishOf()),
     );
-    expect((await Promise.all(both)).map(word).toSorted()).toEqual(['approved', 'granted_already']);
+    expect((await Promise.all(both)).map(word).toSorted()).toEqual(['approved', 'being_given']);
 
     await at.pass(120);
     expect(word(await at.ask())).toBe('asked');
