@@ -1,7 +1,9 @@
+import type { Grant } from '../domain/grant.ts';
 import { isSamePrincipal, type Principal } from '../domain/principal.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
+import { appendAudit } from '../store/audit.ts';
 import { findGrant } from '../store/grants.ts';
-import { refuse, refuseBeside } from './refusals.ts';
+import { type RequestRefusal, refuse, refuseBeside } from './refusals.ts';
 import { type Requested, type RequestTools, requestAccess } from './request.ts';
 
 export interface ExtendAsk {
@@ -21,13 +23,8 @@ export interface ExtendAsk {
 export async function extendGrant(tools: RequestTools, ask: ExtendAsk): Promise<Requested> {
   const grant = await findGrant(tools.db, ask.grantId);
   if (grant === null) return refuse('grant_unknown');
-  if (![grant.subject, grant.requestedBy].some((each) => isSamePrincipal(each, ask.by)))
-    return refuse('not_yours');
-  if (grant.status === 'scheduled' || grant.status === 'granting') return refuseBeside(grant);
-  if (grant.status !== 'active') return refuse('not_active');
-  if (grant.expiresAt === null) return refuse('endless');
-  const end = tools.clock.now().getTime() + ask.minutes * MINUTE_MS;
-  if (end <= grant.expiresAt.getTime()) return refuse('not_longer');
+  const refused = refusalOf(tools, grant, ask);
+  if (refused !== null) return await noteRefusal(tools, ask, refused);
   return await requestAccess(tools, {
     connection: grant.connection,
     group: grant.groupId,
@@ -41,4 +38,24 @@ export async function extendGrant(tools: RequestTools, ask: ExtendAsk): Promise<
     startsAt: null,
     extends: grant.id,
   });
+}
+
+function refusalOf({ clock }: RequestTools, grant: Grant, { by, minutes }: ExtendAsk): RequestRefusal | null {
+  if (![grant.subject, grant.requestedBy].some((each) => isSamePrincipal(each, by)))
+    return refuse('not_yours');
+  if (grant.status === 'scheduled' || grant.status === 'granting') return refuseBeside(grant);
+  if (grant.status !== 'active') return refuse('not_active');
+  if (grant.expiresAt === null) return refuse('endless');
+  const end = clock.now().getTime() + minutes * MINUTE_MS;
+  return end <= grant.expiresAt.getTime() ? refuse('not_longer') : null;
+}
+
+async function noteRefusal(
+  { db, clock }: RequestTools,
+  { grantId, by }: ExtendAsk,
+  refusal: RequestRefusal,
+): Promise<RequestRefusal> {
+  const entry = { actor: by.id, action: 'access.refused', object: grantId };
+  await appendAudit(db, { at: clock.now(), ...entry, detail: { code: refusal.refused, extends: grantId } });
+  return refusal;
 }

@@ -159,6 +159,17 @@ eachEngine(({ open }) => {
     expect([at.isIn(), at.okta.changes]).toEqual([false, ['+ben', '-ben']]);
   });
 
+  it('writes down who asked in vain to extend the access of somebody else', async () => {
+    const store = await open();
+    const at = desk(store);
+    const grant = await at.grant();
+    await at.pass(1);
+    const by = principal('eve', { accounts: ['okta:eve'] });
+    const ask = { grantId: grant.id, by, minutes: 120, reason: 'more', ticket: null };
+    expect(await extendGrant(at.tools, ask)).toMatchObject({ refused: 'not_yours' });
+    expect(await auditOf(store.db)).toContain('access.refused not_yours');
+  });
+
   it('hands the membership on when the old end comes before the extension was read back', async () => {
     const at = desk(await open());
     const old = await at.grant();
