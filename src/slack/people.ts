@@ -46,7 +46,8 @@ export async function identify(
 ): Promise<Identified> {
   const user = await readUser(client, tools, { user: slackUserId, about });
   if ('refused' in user) return user;
-  const found = await findAccount(tools, { email: user.email, about });
+  const first = (await pinned(tools.db, slackUserId))?.connection ?? null;
+  const found = await findAccount(tools, { email: user.email, about, first });
   if ('refused' in found) return found;
   const person = { slackUserId, email: user.email, ...found };
   const { connection, account } = found;
@@ -82,13 +83,18 @@ async function readUser(
   }
 }
 
-/** The first connection that knows the address; two accounts with it in one directory could be two people. */
+/**
+ * The first connection that knows the address; two accounts with it in one directory could be two people. The one that knew
+ * them before is asked first: an account that they got elsewhere since makes nobody else of them.
+ */
 async function findAccount(
   tools: SlackTools,
-  { email, about }: { readonly email: string; readonly about: About },
+  { email, about, first }: { readonly email: string; readonly about: About; readonly first: string | null },
 ): Promise<Pick<Person, 'connection' | 'account'> | Refused> {
   const { your, are } = pronouns[about];
-  for (const [connection, lookUp] of tools.lookUps) {
+  const later = [...tools.lookUps].filter(([id]) => id !== first);
+  const before = [...tools.lookUps].filter(([id]) => id === first);
+  for (const [connection, lookUp] of [...before, ...later]) {
     try {
       const accounts = await lookUp.accountsByEmail(email);
       if (accounts.length > 1)

@@ -122,3 +122,21 @@ it('switches off who was mentioned, also in a list that was pasted into the form
 
   expect(answer).toContain('about 2 people');
 });
+
+it('is still the same person once a directory that is asked earlier has an account of theirs as well', async () => {
+  await using bot = await openLeaving({ entra: true });
+  const inEntra = [...(bot.entra?.tenant.users.values() ?? [])].find(
+    (user) => user.userPrincipalName.toLowerCase() === barbara.email,
+  );
+  expect(inEntra).toBeDefined();
+  // From when Okta did not know her yet.
+  const pair = {
+    slackUserId: barbara.slackId,
+    connection: 'entra',
+    accountId: inEntra?.id ?? '',
+    at: new Date(),
+  };
+  await pin(bot.store.db, pair);
+
+  expect(await bot.type(barbara.slackId, '/idp grants')).toContain('You hold nothing');
+});
