@@ -44,7 +44,9 @@ export function compare(check: Check, verdict: Verdict, before: Before): CheckRe
 
 function goneFrom(check: Check, keys: ReadonlySet<string>, { known, connection }: Before): Finding[] {
   const gone = [...known].filter(([key, finding]) => finding.check === check.id && !keys.has(key));
-  return gone.map(([key, finding]) => ({ key, ...finding, connection, fix: check.fix, state: 'resolved' }));
+  return gone.map(([key, { accepted: _, ...finding }]) => {
+    return { key, ...finding, connection, fix: check.fix, state: 'resolved' };
+  });
 }
 
 /** Two sentences about one subject are one finding: its key is check, connection and subject. */
@@ -69,17 +71,27 @@ function toFinding(check: Check, draft: Draft, { connection, known, now, excepti
   const accepted = exceptions.some(
     (e) => e.check === check.id && e.subject === draft.subject && e.until >= now,
   );
+  const severity = draft.severity ?? check.severity;
+  const was = accepted ? undefined : milder(before, severity);
   return {
     key,
     check: check.id,
     connection,
-    severity: draft.severity ?? check.severity,
+    severity,
     subject: draft.subject,
     message: draft.message,
     fix: draft.fix ?? check.fix,
     state: stateOf(accepted, before !== undefined),
     since: before?.since ?? now,
+    ...(was === undefined ? {} : { was }),
   };
+}
+
+/** What it was before, where that counted less. */
+function milder(before: OpenFinding | undefined, severity: Severity): Finding['was'] {
+  if (before === undefined) return undefined;
+  if (before.accepted) return 'accepted';
+  return severities.indexOf(severity) < severities.indexOf(before.severity) ? before.severity : undefined;
 }
 
 function stateOf(accepted: boolean, known: boolean): FindingState {

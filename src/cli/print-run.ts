@@ -8,8 +8,10 @@ import {
   type FindingState,
   firstSeen,
   isNew,
+  isWorse,
   passesByAcceptance,
   severityOf,
+  worseWords,
 } from '../domain/finding.ts';
 import { plainText } from '../lib/plain-text.ts';
 import type { Terminal } from './terminal.ts';
@@ -61,6 +63,7 @@ function findingLine(terminal: Terminal, finding: Finding, result: CheckResult):
   const { state, subject, message } = finding;
   const said = `${plainText(subject)}: ${plainText(message)}`;
   if (isNew(finding, result)) return `${terminal.paint('cyan', 'new ')}${said}`;
+  if (isWorse(finding)) return `${terminal.paint('cyan', 'worse ')}${said} (${worseWords(finding)})`;
   return state === 'accepted' ? terminal.paint('dim', `    ${said} (accepted)`) : `    ${said}`;
 }
 
@@ -78,8 +81,10 @@ function printNumbers(terminal: Terminal, run: CheckRun, findings: readonly Find
   const count = (state: FindingState): number => findings.filter((finding) => finding.state === state).length;
   const unseen = run.results.reduce((sum, result) => sum + firstSeen(result), 0);
   const first = unseen === 0 ? '' : ` ${unseen} seen for the first time (no verdict in the last report),`;
+  const worse = findings.filter(isWorse).length;
+  const graver = worse === 0 ? '' : ` (${worse} worse than in the last report)`;
   terminal.out(
-    `findings: ${count('opened') - unseen} new,${first} ${count('standing')} standing, ${count('accepted')} accepted, ${count('resolved')} resolved`,
+    `findings: ${count('opened') - unseen} new,${first} ${count('standing')} standing${graver}, ${count('accepted')} accepted, ${count('resolved')} resolved`,
   );
   const { health, coverage } = scores(run);
   terminal.out(`health ${percent(health)}, coverage ${percent(coverage)}`);

@@ -30,6 +30,8 @@ export interface Finding {
   readonly state: FindingState;
   /** When it was first seen. */
   readonly since: Date;
+  /** It stood in the last report, but counted less: what it was there. */
+  readonly was?: Severity | 'accepted';
 }
 
 export interface CheckResult {
@@ -72,6 +74,16 @@ export function isOpen({ state }: Finding): boolean {
 /** Opened since the last report could see: new in the directory, and not only to Lockstep. */
 export function isNew({ state }: Finding, { unseenBefore }: CheckResult): boolean {
   return state === 'opened' && unseenBefore !== true;
+}
+
+/** Known before, and counts more today: graver, or no longer accepted. */
+export function isWorse({ was }: Finding): boolean {
+  return was !== undefined;
+}
+
+/** Why it counts more: "was low", "no longer accepted". */
+export function worseWords({ was }: Finding): string {
+  return was === 'accepted' ? 'no longer accepted' : `was ${was}`;
 }
 
 /** How many findings a check opened that the last report could not have seen. */

@@ -4,8 +4,10 @@ import {
   type Finding,
   type FindingState,
   isNew,
+  isWorse,
   passesByAcceptance,
   severityOf,
+  worseWords,
 } from '../domain/finding.ts';
 import type { Source } from '../domain/threshold.ts';
 import { type Acceptance, acceptanceOf } from './accepted.ts';
@@ -56,6 +58,7 @@ function findingTable(result: CheckResult, accepted: readonly Acceptance[]): str
 }
 
 function wordOf(finding: Finding, result: CheckResult): string {
+  if (isWorse(finding)) return `worse, ${worseWords(finding)}`;
   const first = finding.state === 'opened' && !isNew(finding, result);
   return first ? 'seen first' : stateWords[finding.state];
 }

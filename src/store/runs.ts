@@ -21,6 +21,7 @@ export interface OpenFinding {
   readonly subject: string;
   readonly message: string;
   readonly since: Date;
+  readonly accepted: boolean;
 }
 
 /**
@@ -66,6 +67,7 @@ async function replaceOpenFindings(db: Db, run: CheckRun): Promise<void> {
         subject: f.subject,
         message: f.message,
         since: f.since.toISOString(),
+        accepted: f.state === 'accepted' ? 1 : 0,
       }));
     for (let from = 0; from < rows.length; from += CHUNK) {
       await db
@@ -77,7 +79,7 @@ async function replaceOpenFindings(db: Db, run: CheckRun): Promise<void> {
   }
 }
 
-/** Rows of seven columns, far from SQLite's 32,766 variables. */
+/** Rows of eight columns, far from SQLite's 32,766 variables. */
 const CHUNK = 1000;
 
 export async function openFindings(db: Db, connection: string): Promise<Map<string, OpenFinding>> {
@@ -92,6 +94,7 @@ export async function openFindings(db: Db, connection: string): Promise<Map<stri
         subject: row.subject,
         message: row.message,
         since: new Date(row.since),
+        accepted: row.accepted === 1,
       },
     ]),
   );

@@ -120,6 +120,7 @@ export interface OpenFindingRow {
   subject: string;
   message: string;
   since: string;
+  accepted: number;
 }
 
 export interface MessageRow {

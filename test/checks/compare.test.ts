@@ -1,19 +1,27 @@
 import { expect, it } from 'vitest';
 import type { Verdict } from '../../src/checks/check.ts';
 import { compare } from '../../src/checks/compare.ts';
-import type { CheckResult } from '../../src/domain/finding.ts';
+import type { CheckResult, Severity } from '../../src/domain/finding.ts';
+import type { OpenFinding } from '../../src/store/runs.ts';
 import { checkOf, daysAgo, now } from '../support/facts.ts';
 
 const check = checkOf('saml-certificate-ending-okta');
-const open = { check: check.id, severity: 'high', subject: 'Jira', message: 'it ends' } as const;
+const open = {
+  check: check.id,
+  severity: 'high',
+  subject: 'Jira',
+  message: 'it ends',
+  accepted: false,
+} as const;
 
-function after(verdict: Verdict): CheckResult {
+function after(verdict: Verdict, change: Partial<OpenFinding> = {}, until?: Date): CheckResult {
+  const accepted = { check: check.id, subject: 'Jira', owner: 'ann', reason: 'known' };
   return compare(check, verdict, {
     connection: 'okta',
-    known: new Map([[`${check.id}:okta:Jira`, { ...open, since: daysAgo(3) }]]),
+    known: new Map([[`${check.id}:okta:Jira`, { ...open, since: daysAgo(3), ...change }]]),
     judged: new Set([check.id]),
     now,
-    exceptions: [],
+    exceptions: until === undefined ? [] : [{ ...accepted, until }],
   });
 }
 
@@ -34,4 +42,31 @@ it('calls nothing gone where a check could not look', () => {
 
 it('tells what is gone where a check passes', () => {
   expect(states(after({ findings: [] }))).toEqual(['Jira resolved']);
+});
+
+const jira = (severity: Severity): Verdict => ({
+  findings: [{ subject: 'Jira', severity, message: 'it ends' }],
+});
+const was = ({ findings }: CheckResult) => findings.map((finding) => finding.was ?? 'as before');
+
+it.each([
+  ['critical', 'high'],
+  ['high', 'as before'],
+  ['low', 'as before'],
+] as const)('says of a finding that was high and is %s: %s', (severity, said) => {
+  const result = after(jira(severity));
+
+  expect(was(result)).toEqual([said]);
+  expect(states(result)).toEqual(['Jira standing']);
+});
+
+it('says when what somebody accepted is no longer accepted', () => {
+  expect(was(after(jira('high'), { accepted: true }, daysAgo(1)))).toEqual(['accepted']);
+});
+
+it('says nothing of what is still accepted, however grave it became', () => {
+  const result = after(jira('critical'), { accepted: true }, daysAgo(-1));
+
+  expect(was(result)).toEqual(['as before']);
+  expect(states(result)).toEqual(['Jira accepted']);
 });

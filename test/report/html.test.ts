@@ -99,6 +99,17 @@ describe('the report', () => {
     expect(text).toContain('not_licensed: needs P1');
   });
 
+  it('names what became worse, and what it was', () => {
+    const findings = [
+      findingOf({ severity: 'critical', was: 'low' }),
+      findingOf({ subject: 'x', was: 'accepted' }),
+    ];
+    const text = textOf(renderHtml(inputOf([resultOf({ findings })])));
+
+    expect(text).toContain('Worse 2 critical hedy@acme.test : only sms (was low)');
+    expect(text).toContain('worse, no longer accepted');
+  });
+
   it('says what changed before everything else, and names twenty of five hundred', () => {
     const many = Array.from({ length: 500 }, (_, i) =>
       findingOf({ subject: `p${i}@acme.test`, state: 'opened' }),

@@ -125,6 +125,22 @@ describe('a report in Slack', () => {
     expect(JSON.stringify(report.thread)).toContain('*seen first* high: ann');
   });
 
+  it('names what became worse, and why it counts more, before what stands', () => {
+    const standing = finding('old@acme.test', 'm', 'standing', 'high');
+    const worse = [
+      { ...finding('ann@acme.test', 'm', 'standing', 'critical'), was: 'low' as const },
+      { ...finding('ben@acme.test', 'm', 'standing', 'high'), was: 'accepted' as const },
+    ];
+    const report = checkReport(runOf([{ status: 'fail', because: null, findings: [standing, ...worse] }]));
+    const [head, thread] = [JSON.stringify(report.blocks), JSON.stringify(report.thread)];
+
+    expect(head).toContain('↑ 2 worse');
+    expect(head).toMatch(/\*WORSE\* critical · ann@acme\.test: m [^\n]*, was low/);
+    expect(head).toMatch(/\*WORSE\* high · ben@acme\.test: m [^\n]*, no longer accepted/);
+    expect(thread.indexOf('*worse* (no longer accepted) high: ben@')).toBeGreaterThan(-1);
+    expect(thread.indexOf('ben@')).toBeLessThan(thread.indexOf('old@'));
+  });
+
   it('says of how many passes only exceptions are the reason', () => {
     const accepted = [finding('svc@acme.test', 'm', 'accepted', 'high')];
     const run = runOf([{ status: 'pass', because: null, findings: accepted }]);

@@ -72,6 +72,24 @@ eachEngine(({ open, reopen }) => {
     expect([...(await openFindings(db, 'okta')).keys()]).toEqual(['c:okta:a']);
   });
 
+  it('remembers of what it found whether somebody had accepted it', async () => {
+    const { db } = await open();
+    const found = run('r1', 1, 'fail', ['a', 'b']);
+    const results = found.results.map((result) => ({
+      ...result,
+      findings: result.findings.map((each) =>
+        each.subject === 'a' ? { ...each, state: 'accepted' as const } : each,
+      ),
+    }));
+    await saveRun(db, { ...found, results }, { health: 0.5, coverage: 1 });
+
+    const known = await openFindings(db, 'okta');
+    expect([...known.values()].map(({ subject, accepted }) => [subject, accepted])).toEqual([
+      ['a', true],
+      ['b', false],
+    ]);
+  });
+
   it('keeps runs, and the findings that stand', async () => {
     const { db } = await open();
     await saveRun(db, run('r1', 1, 'fail', ['a', 'b']), { health: 0.5, coverage: 1 });

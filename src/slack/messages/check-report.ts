@@ -7,10 +7,13 @@ import {
   firstSeen,
   isNew,
   isOpen,
+  isWorse,
   passesByAcceptance,
   severities,
   severityOf,
+  worseWords,
 } from '../../domain/finding.ts';
+import { checkDetail } from './check-detail.ts';
 import { lines } from './fold.ts';
 import { type Block, context, type Posted, section } from './message.ts';
 import { label } from './modal.ts';
@@ -19,7 +22,6 @@ import { cut, percent } from './text.ts';
 
 /** Findings named in the message itself; the rest stands in its thread. */
 const NAMED = 8;
-const SECTIONS_IN_THREAD = 10;
 
 /**
  * The report of a run: what changed first, then the numbers, then what could not be judged; every finding in the thread.
@@ -28,6 +30,7 @@ const SECTIONS_IN_THREAD = 10;
 export function checkReport(run: CheckRun, rest = ', each in the thread'): Posted {
   const all = run.results.flatMap((result) => result.findings.map((finding) => ({ finding, result })));
   const opened = all.filter(({ finding, result }) => isNew(finding, result)).toSorted(bySeverity);
+  const worse = all.filter(({ finding }) => isWorse(finding)).toSorted(bySeverity);
   const resolved = all.filter(({ finding }) => finding.state === 'resolved');
   const standing = all.filter(({ finding }) => finding.state === 'standing');
   const { health, coverage } = scores(run);
@@ -38,12 +41,19 @@ export function checkReport(run: CheckRun, rest = ', each in the thread'): Poste
   const blocks = within([
     { type: 'header', text: { type: 'plain_text', text: label(`Identity health: ${names}`, 150) } },
     section(
-      `*health ${percent(health)}*   *coverage ${percent(coverage)}*\n▲ ${opened.length} new   ✔ ${resolved.length} resolved   ${standing.length} standing`,
+      `*health ${percent(health)}*   *coverage ${percent(coverage)}*\n▲ ${opened.length} new${worse.length === 0 ? '' : `   ↑ ${worse.length} worse`}   ✔ ${resolved.length} resolved   ${standing.length} standing`,
     ),
     lines(
       opened.slice(0, NAMED).map(({ finding, result }) => `*NEW* ${line(finding, result)}`),
       3,
       { total: opened.length, where: ` new findings${rest}` },
+    ),
+    lines(
+      worse
+        .slice(0, NAMED)
+        .map((each) => `*WORSE* ${line(each.finding, each.result)}, ${worseWords(each.finding)}`),
+      3,
+      { total: worse.length, where: ` worse than before${rest}` },
     ),
     lines(run.results.filter((result) => firstSeen(result) > 0).map(seenFirst), 3),
     lines(
@@ -57,8 +67,8 @@ export function checkReport(run: CheckRun, rest = ', each in the thread'): Poste
       `${onlyOf(run)}as of ${run.finishedAt.toISOString()} · ${run.summary.pass} pass${acceptedOf(run)}, ${run.summary.fail} fail, ${run.summary.not_applicable} not applicable, ${run.summary.not_evaluated} not evaluated`,
     ),
   ]);
-  const text = `Identity health of ${cut(names, 500)}: ${run.summary.fail} failing, ${opened.length} new, ${resolved.length} resolved, ${run.summary.not_evaluated} not evaluated`;
-  return { text, blocks, thread: failing.map(detail) };
+  const text = `Identity health of ${cut(names, 500)}: ${run.summary.fail} failing, ${opened.length} new, ${worse.length} worse, ${resolved.length} resolved, ${run.summary.not_evaluated} not evaluated`;
+  return { text, blocks, thread: failing.map(checkDetail) };
 }
 
 /** A few checks are no picture of the whole. */
@@ -105,26 +115,4 @@ function notEvaluated(results: readonly CheckResult[]): readonly (Block | Fold)[
       { where: ': `lockstep checks run` names them all' },
     ),
   ];
-}
-
-function markOf(finding: Finding, result: CheckResult): string {
-  if (finding.state === 'opened') return isNew(finding, result) ? '*new* ' : '*seen first* ';
-  return finding.state === 'accepted' ? 'accepted · ' : '';
-}
-
-function detail(result: CheckResult): { readonly text: string; readonly blocks: readonly Block[] } {
-  const found = result.findings
-    .filter(({ state }) => state !== 'resolved')
-    .toSorted((a, b) => Number(b.state === 'opened') - Number(a.state === 'opened'))
-    .map((f) => `• ${markOf(f, result)}${f.severity}: ${cut(f.subject, 80)}: ${cut(f.message, 300)}`);
-  const fix = result.findings[0]?.fix;
-  return {
-    text: `${result.check}: ${cut(result.title, 250)}`,
-    blocks: within([
-      section(`*${cut(result.title, 200)}* \`${result.check}\` (${result.connection})`),
-      lines(found, SECTIONS_IN_THREAD, { where: ': `lockstep checks run --csv FILE` names them all' }),
-      ...(result.population === null ? [] : [context(cut(result.population, 500))]),
-      ...(fix === undefined ? [] : [context(`How to fix: ${cut(fix, 500)}`)]),
-    ]),
-  };
 }

@@ -15,6 +15,7 @@ import { jobTask } from './0012-job-task.ts';
 import { auditAtCommit } from './0013-audit-at-commit.ts';
 import { wakeJob } from './0014-wake-job.ts';
 import { questions } from './0015-questions.ts';
+import { accepted } from './0016-accepted.ts';
 
 export interface Migration {
   readonly name: string;
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   { name: '0013-audit-at-commit', up: auditAtCommit },
   { name: '0014-wake-job', up: wakeJob },
   { name: '0015-questions', up: questions },
+  { name: '0016-accepted', up: accepted },
 ];
