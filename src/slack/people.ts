@@ -56,7 +56,7 @@ export async function identify(
   await raiseAlarm(tools, person);
   return refuse(
     `${pronouns[about].your} Slack account was tied to another directory account before`,
-    'Ask a Lockstep admin to look at the audit log.',
+    'Ask a Lockstep admin to look at the audit log: `lockstep people unpin` is for a change that is right.',
   );
 }
 
@@ -139,7 +139,7 @@ async function raiseAlarm(
       channel: settings.channels.alerts,
       kind: 'notice',
       body: {
-        text: `The Slack user ${slackUserId} was tied to ${known} and now has the address of ${pair}. It was refused. If the change is right, remove the pair from the store; if not, look at who changed the address.`,
+        text: `The Slack user ${slackUserId} was tied to ${known} and now has the address of ${pair}. It was refused. If the change is right (a new account of the same person), run \`lockstep people unpin ${slackUserId}\` where Lockstep runs; if not, look at who changed the address.`,
       },
     });
     await deliverSoon({ db, queue });

@@ -41,3 +41,13 @@ export async function pin(
   const known = await pinned(db, pair.slackUserId);
   return known?.connection === pair.connection && known.accountId === pair.accountId ? 'same' : 'changed';
 }
+
+/** The pair is forgotten, and the next one counts as the first; which it was, as `connection:accountId`, or null. */
+export async function unpin(db: Db, slackUserId: string): Promise<string | null> {
+  const row = await db
+    .deleteFrom('pin')
+    .where('slack_user_id', '=', slackUserId)
+    .returning(['connection', 'account_id'])
+    .executeTakeFirst();
+  return row === undefined ? null : `${row.connection}:${row.account_id}`;
+}

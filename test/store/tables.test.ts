@@ -4,7 +4,7 @@ import { listDrills, recordDrill } from '../../src/store/drills.ts';
 import { listFreshness, markSuccess } from '../../src/store/freshness.ts';
 import { releaseLease, renewLease, takeLease } from '../../src/store/leases.ts';
 import { markSent, messageById, nextMessages, queueMessage } from '../../src/store/messages.ts';
-import { pin, pinned } from '../../src/store/people.ts';
+import { pin, pinned, unpin } from '../../src/store/people.ts';
 import {
   findRun,
   lastRun,
@@ -128,6 +128,17 @@ eachEngine(({ open, reopen }) => {
     const kept = await pinned(one.db, 'U1');
     expect(await pin(two.db, { ...pair, accountId: kept?.accountId ?? '' })).toBe('same');
     expect(await pinned(one.db, 'U2')).toBeNull();
+  });
+
+  it('forgets a pair of one Slack user alone, and takes the next one for the first', async () => {
+    const { db } = await open();
+    const pair = { connection: 'okta', accountId: 'a', at: now };
+    for (const slackUserId of ['U1', 'U2']) await pin(db, { slackUserId, ...pair });
+
+    expect(await unpin(db, 'U1')).toBe('okta:a');
+    expect(await unpin(db, 'U1')).toBeNull();
+    expect(await pin(db, { slackUserId: 'U1', ...pair, accountId: 'b' })).toBe('pinned');
+    expect((await pinned(db, 'U2'))?.accountId).toBe('a');
   });
 
   it('gives a lease to one of many, until it runs out or is given back', async () => {

@@ -7,6 +7,7 @@ import checksRun from './checks-run.ts';
 import configCheck from './config-check.ts';
 import demo from './demo.ts';
 import doctor from './doctor.ts';
+import peopleUnpin from './people-unpin.ts';
 import policyCheck from './policy-check.ts';
 import policyExplain from './policy-explain.ts';
 import policyReplay from './policy-replay.ts';
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   policyCheck,
   policyExplain,
   policyReplay,
+  peopleUnpin,
   auditVerify,
   auditExport,
 ];
