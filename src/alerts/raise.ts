@@ -198,7 +198,8 @@ function sooner(
   return new Date(Math.min(known.visibleAt.getTime(), now.getTime() + patience));
 }
 
-function reopened(now: Date, patienceMs: number, known: Alert): Partial<Alert> {
+/** As if nobody had heard of it: it is paged anew, and again where nobody takes it on. */
+function reopened(now: Date, patienceMs: number, known: Alert): Parameters<typeof changeAlert>[2] {
   return {
     state: 'pending',
     visibleAt: new Date(now.getTime() + patienceMs),
@@ -210,6 +211,7 @@ function reopened(now: Date, patienceMs: number, known: Alert): Partial<Alert> {
     resolvedBecause: null,
     resolvedBy: null,
     pagedAt: null,
+    escalatedAt: null,
   };
 }
 

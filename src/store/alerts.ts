@@ -111,12 +111,12 @@ export async function insertAlert(db: Db, alert: Alert): Promise<boolean> {
 export async function changeAlert(
   db: Db,
   { id, revision }: Pick<Alert, 'id' | 'revision'>,
-  change: Partial<Alert> & { readonly escalatedAt?: Date },
+  change: Partial<Alert> & { readonly escalatedAt?: Date | null },
 ): Promise<boolean> {
   const { escalatedAt, ...rest } = change;
   const values: Updateable<AlertRow> = {
     ...partialRow(rest),
-    ...(escalatedAt === undefined ? {} : { escalated_at: escalatedAt.toISOString() }),
+    ...(escalatedAt === undefined ? {} : { escalated_at: escalatedAt?.toISOString() ?? null }),
     revision: revision + 1,
   };
   const moved = await db

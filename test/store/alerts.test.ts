@@ -183,6 +183,27 @@ eachEngine(({ open, reopen }) => {
     expect(await said(db)).toEqual(['app-broken open 1', 'app-broken resolved 1']);
   });
 
+  it('escalates an alert that came back, also when nobody had taken it on the first time', async () => {
+    const { db, queue } = await open();
+    const clock = fixedClock('2026-11-24T12:00:00Z');
+    const tools = watchTools({ db, queue }, { detections: [{ ...appBroken, severity: 'low' }], clock });
+    const read = reader(tools);
+    const neglect = async () => {
+      clock.advance(16 * 60_000);
+      await sweepAlerts(tools);
+    };
+    await read(push('jira', 'u1'));
+    await neglect();
+    await read(push('jira', 'u1', { outcome: 'success', at: clock.now() }));
+    expect(await deliveries(db)).toEqual(['resolve', 'trigger']);
+
+    await read(push('jira', 'u2', { at: clock.now() }));
+    expect(await deliveries(db)).toEqual(['resolve', 'trigger']);
+    await neglect();
+    expect(await said(db)).toEqual(['app-broken open 1']);
+    expect(await deliveries(db)).toEqual(['resolve', 'trigger', 'trigger']);
+  });
+
   it('gives an alert to one of two people who click at once', async () => {
     const [one, two] = [await open(), await reopen()];
     const tools = watchTools(one, { detections: [appBroken] });
