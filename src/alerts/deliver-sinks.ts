@@ -105,8 +105,8 @@ async function deliverOne(tools: DeliverTools, sink: Sink, seen: WaitingDelivery
 }
 
 /**
- * A beginning is worth saying while it lasts; an end is, when the sink may know of the beginning: one that was sent and
- * whose answer got lost counts, or the incident would stay open for ever.
+ * A beginning is worth saying while it lasts, and that somebody has it while they do. An end is, when the sink may know of
+ * the beginning: one that was sent and whose answer got lost counts, or the incident would stay open for ever.
  */
 async function isWorthSaying(
   { db, clock }: DeliverTools,
@@ -118,7 +118,7 @@ async function isWorthSaying(
   // Receivers know alerts by their cause: a late end of this one would close the newer one, which stands.
   const standing = await findLiveAlert(db, alert.fingerprint, clock.now());
   if (over && standing !== null && standing.id !== alert.id) return false;
-  if (seen.action === 'acknowledge' && over) return false;
+  if (seen.action === 'acknowledge' && (over || alert.acknowledgedAt === null)) return false;
   return await maySinkKnow(db, seen);
 }
 

@@ -7,6 +7,7 @@ export async function sinksToldOf(db: Db, alertId: string, round: number): Promi
   const rows = await db
     .selectFrom('sink_delivery')
     .select('sink')
+    .distinct()
     .where('alert_id', '=', alertId)
     .where('turn', '=', turnOf(round, 'trigger'))
     .execute();

@@ -3,7 +3,7 @@ import { eventually } from '../../sandbox/story.ts';
 import { cast } from '../../sandbox/tenant/cast.ts';
 import { driftHears } from '../../src/access/index.ts';
 import { acknowledgeAlert, alertHears, answerQuestion } from '../../src/alerts/index.ts';
-import { tellChat } from '../../src/alerts/tell.ts';
+import { tellChat, tellSinks } from '../../src/alerts/tell.ts';
 import type { DirectoryEvent } from '../../src/domain/event.ts';
 import { findAlert, insertAlert } from '../../src/store/alerts.ts';
 import { readAudit } from '../../src/store/audit.ts';
@@ -16,8 +16,11 @@ const ada = cast.ada.slackId;
 const grace = cast.grace.slackId;
 
 /** A card about a change that an account of Okta made. */
-async function openWithChange(actor: (accountId: string) => DirectoryEvent['actor']) {
-  const sinks = [{ id: 'oncall', kind: 'webhook' as const, minSeverity: 'critical' as const, options: {} }];
+async function openWithChange(
+  actor: (accountId: string) => DirectoryEvent['actor'],
+  minSeverity: 'critical' | 'high' = 'critical',
+) {
+  const sinks = [{ id: 'oncall', kind: 'webhook' as const, minSeverity, options: {} }];
   const bot = await openBot({ settings: { sinks } });
   const [account] = (await bot.tools.lookUps.get('okta')?.accountsByEmail(cast.grace.email)) ?? [];
   const made = event({ id: 'e-1', name: 'member.added', actor: actor(account?.id ?? '') });
@@ -87,6 +90,22 @@ it('makes the alert critical and pages when it was not them, also when somebody 
     { action: 'trigger' },
   ]);
   expect((await audited(bot)).filter((line) => line.startsWith('alert.actor-answered'))).toHaveLength(1);
+});
+
+it('pages those once more who were paged for it before, when it was not them', async () => {
+  await using bot = await openWithChange(grown, 'high');
+  const alert = await findAlert(bot.store.db, 'alert_1');
+  if (alert === null) throw new Error('there is no alert');
+  await tellSinks(bot.tools, alert, { action: 'trigger' });
+  await ask(bot);
+  await answer(bot, 'actor-answer-no');
+  await eventually('the answer', () => (card(bot).includes('it was NOT me') ? true : undefined));
+
+  expect(await findAlert(bot.store.db, 'alert_1')).toMatchObject({ state: 'open', severity: 'critical' });
+  expect(await bot.store.db.selectFrom('sink_delivery').select('action').execute()).toEqual([
+    { action: 'trigger' },
+    { action: 'trigger' },
+  ]);
 });
 
 it('takes the answer of nobody else', async () => {

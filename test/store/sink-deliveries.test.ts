@@ -67,6 +67,30 @@ eachEngine(({ open, reopen }) => {
     expect(heard).toEqual([`resolve ${id}`]);
   });
 
+  it('says no more that somebody has it, once they do not', async () => {
+    const store = await open();
+    const { sink, heard, failing } = receiver();
+    const outbox = openOutbox(store, ['oncall']);
+    const { id } = await outbox.open();
+    await outbox.drain(sink);
+    failing(away);
+    await outbox.acknowledge(id);
+    await outbox.drain(sink);
+    failing(() => null);
+    await store.db.updateTable('alert').set({ state: 'open', acknowledged_at: null }).execute();
+    const word = {
+      sink: 'oncall',
+      alertId: id,
+      action: 'trigger',
+      round: 0,
+      at: outbox.clock.now(),
+    } as const;
+    await queueDelivery(store.db, { ...word, anew: 'not-me' });
+    await outbox.settle(sink);
+
+    expect(heard).toEqual([`trigger ${id}`, `trigger ${id}`]);
+  });
+
   it('says nothing of an end to a sink that never heard of the beginning', async () => {
     const store = await open();
     const { sink, heard } = receiver('calm');

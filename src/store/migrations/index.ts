@@ -16,6 +16,7 @@ import { auditAtCommit } from './0013-audit-at-commit.ts';
 import { wakeJob } from './0014-wake-job.ts';
 import { questions } from './0015-questions.ts';
 import { accepted } from './0016-accepted.ts';
+import { toldAnew } from './0017-told-anew.ts';
 
 export interface Migration {
   readonly name: string;
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   { name: '0014-wake-job', up: wakeJob },
   { name: '0015-questions', up: questions },
   { name: '0016-accepted', up: accepted },
+  { name: '0017-told-anew', up: toldAnew },
 ];
