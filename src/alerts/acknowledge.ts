@@ -32,7 +32,10 @@ export async function acknowledgeAlert(
     if (!(await changeAlert(db, alert, change))) return 'already';
     const taken = { ...alert, ...change, revision: alert.revision + 1 };
     await tellChat(inside, taken);
-    if (alert.pagedAt !== null) await tellSinks(inside, taken, { action: 'acknowledge', except: via?.sink });
+    // Each time it is taken on is a word of its own: after a snooze it was nobody's.
+    const anew = `${taken.revision}`;
+    if (alert.pagedAt !== null)
+      await tellSinks(inside, taken, { action: 'acknowledge', anew, except: via?.sink });
     const detail = via === undefined ? {} : { detail: { person: via.person } };
     await appendAudit(db, { at, actor: by, action: 'alert.acknowledged', object: alertId, ...detail });
     return 'done';

@@ -27,11 +27,14 @@ export async function sweepAlerts(tools: RaisingTools): Promise<void> {
   }
 }
 
+/** Nobody has it any more, and an edited card wakes nobody: whoever was paged is paged once more. */
 async function wake(tools: AlertTools, alert: Alert): Promise<void> {
   const change = { state: 'open' as const, snoozedUntil: null, acknowledgedAt: null, acknowledgedBy: null };
-  if (await changeAlert(tools.db, alert, change)) {
-    await tellChat(tools, { ...alert, ...change, revision: alert.revision + 1 });
-  }
+  if (!(await changeAlert(tools.db, alert, change))) return;
+  const woken = { ...alert, ...change, revision: alert.revision + 1 };
+  if (alert.pagedAt !== null)
+    await tellSinks(tools, woken, { action: 'trigger', heard: true, anew: `woken-${woken.revision}` });
+  await tellChat(tools, woken);
 }
 
 /** Nobody took it on: every sink hears of it, whatever its severity; those that heard already know it by its key. */

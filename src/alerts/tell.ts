@@ -18,6 +18,7 @@ export async function tellChat({ db, queue, settings }: AlertTools, alert: Alert
 /**
  * Puts a word to the sinks into their outbox; how many hear it. A beginning goes to those that ask for its severity
  * (`all`: to every one), what follows to those that heard the beginning.
+ * `heard`: a beginning, too, only to those that heard it before.
  * `anew`: also to those that heard of this round, for the reason it names. `except`: the one from which it came.
  */
 export async function tellSinks(
@@ -26,18 +27,21 @@ export async function tellSinks(
   {
     action,
     all = false,
+    heard = false,
     anew,
     except,
   }: {
     readonly action: SinkAction;
     readonly all?: boolean;
+    readonly heard?: boolean;
     readonly anew?: string;
     readonly except?: string | undefined;
   },
 ): Promise<number> {
   const { db, queue, clock } = tools;
   const round = alert.relapses;
-  const asking = action === 'trigger' ? askedFor(tools, alert, all) : await sinksToldOf(db, alert.id, round);
+  const begins = action === 'trigger' && !heard;
+  const asking = begins ? askedFor(tools, alert, all) : await sinksToldOf(db, alert.id, round);
   const hearing = asking.filter((sink) => sink !== except);
   for (const sink of hearing) {
     await queueDelivery(db, { sink, alertId: alert.id, action, round, at: clock.now(), anew });

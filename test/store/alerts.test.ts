@@ -290,4 +290,26 @@ eachEngine(({ open, reopen }) => {
     expect(await resolveAlert(tools, { alertId, by: 'UBOB', because: 'done' })).toBe('over');
     expect(await deliveries(db)).toEqual(['resolve', 'trigger']);
   });
+
+  it('pages whom it paged once more when a snooze is over, and tells them who takes it on then', async () => {
+    const { db, queue } = await open();
+    const clock = fixedClock('2026-11-24T12:00:00Z');
+    const tools = watchTools({ db, queue }, { detections: [appBroken], clock });
+    await reader(tools)(push('jira', 'u1'));
+    const [alert] = await listAlerts(db, { states, limit: 1 });
+    const alertId = alert?.id ?? '';
+    const take = async () => await acknowledgeAlert(tools, { alertId, by: 'UADA', at: clock.now() });
+    expect(await take()).toBe('done');
+    const until = new Date(clock.now().getTime() + 3_600_000);
+    await snoozeAlert(tools, { alertId, by: 'UADA', until });
+    expect(await deliveries(db)).toEqual(['acknowledge', 'trigger']);
+
+    clock.advance(61 * 60_000);
+    await sweepAlerts(tools);
+    await sweepAlerts(tools);
+    expect(await said(db)).toEqual(['app-broken open 1']);
+    expect(await deliveries(db)).toEqual(['acknowledge', 'trigger', 'trigger']);
+    expect(await take()).toBe('done');
+    expect(await deliveries(db)).toEqual(['acknowledge', 'acknowledge', 'trigger', 'trigger']);
+  });
 });
