@@ -47,9 +47,14 @@ export async function followFeed(
   }
   // Cut off is not read to its end.
   if (signal.aborted) return { kept };
-  await markSuccess(db, `feed:${provider.id}:${feed.name}`, clock.now());
+  await markSuccess(db, sourceOf(provider.id, feed.name), clock.now());
   await noteRecovery(tools, provider.id);
   return { kept };
+}
+
+/** In freshness: when a feed was last read to its end. */
+export function sourceOf(connection: string, feed: string): string {
+  return `feed:${connection}:${feed}`;
 }
 
 /** Who holds a role is read live after an event that may have changed it: events do not tell the whole (Okta facts, privilege.grant). */

@@ -3,38 +3,47 @@ import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import type { EventFeed, Provider } from '../providers/provider.ts';
 import { unresolvedOf } from '../store/alerts.ts';
 import { findCursor } from '../store/feed-cursors.ts';
+import { listFreshness } from '../store/freshness.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { type FollowTools, raiseOwn } from './follow.ts';
+import { type FollowTools, raiseOwn, sourceOf } from './follow.ts';
 import { ownMs, sourceSilent } from './own-causes.ts';
 
 /** A feed that was not read for so many of its intervals is late, whatever its content. */
 const LATE_INTERVALS = 5;
+/** After a stop nothing was read for long: what is read again within this time was not silent. */
+const PATIENCE_MS = MINUTE_MS;
 
 export interface Silence {
   readonly feed: string;
   readonly because: string;
+  readonly patienceMs: number;
 }
 
 /** Raises an alert for each source that is silent for longer than is normal for it, and ends it when it speaks again. */
 export async function watchSilence(tools: FollowTools, provider: Provider): Promise<readonly Silence[]> {
   const now = tools.clock.now().getTime();
   const silent: Silence[] = [];
+  const fresh = await listFreshness(tools.db);
   for (const feed of provider.feeds ?? []) {
     const cursor = await findCursor(tools.db, provider.id, feed.name);
     if (cursor === null) continue;
-    const unread = now - cursor.readAt.getTime();
+    // A cursor moves with every page, also where the next one is refused each time.
+    const unread = now - (fresh.get(sourceOf(provider.id, feed.name)) ?? cursor.readAt).getTime();
     const quiet = now - (cursor.lastEventAt ?? cursor.readAt).getTime();
-    if (
-      unread > Math.max(ownMs(tools.settings, 'sources.unread.max'), intervalOf(tools, feed) * LATE_INTERVALS)
-    )
-      silent.push({ feed: feed.name, because: `was last read ${minutes(unread)} min ago` });
+    const name = feed.name;
+    if (unread > longestUnread(tools, feed))
+      silent.push({
+        feed: name,
+        because: `was last read to its end ${minutes(unread)} min ago`,
+        patienceMs: PATIENCE_MS,
+      });
     else if (feed.silentMs !== null && cursor.lastEventAt !== null && quiet > feed.silentMs)
-      silent.push({ feed: feed.name, because: `told nothing for ${minutes(quiet)} min` });
+      silent.push({ feed: name, because: `told nothing for ${minutes(quiet)} min`, patienceMs: 0 });
   }
-  for (const { feed, because } of silent) {
+  for (const { feed, because, patienceMs } of silent) {
     if (await stands(tools, sourceSilent.id, provider.id, feed)) continue;
-    const message = `${provider.id} (${feed}) ${because}.`;
-    await raiseOwn(tools, sourceSilent, { connection: provider.id, key: feed, message, sampleId: feed });
+    const seen = { key: feed, message: `${provider.id} (${feed}) ${because}.`, sampleId: feed };
+    await raiseOwn(tools, sourceSilent, { connection: provider.id, ...seen, patienceMs });
   }
   const speaking = (provider.feeds ?? []).filter(({ name }) => silent.every(({ feed }) => feed !== name));
   await inTransaction(tools.db, async (db) => {
@@ -48,9 +57,10 @@ export async function watchSilence(tools: FollowTools, provider: Provider): Prom
   return silent;
 }
 
-function intervalOf({ settings }: FollowTools, { name, intervalMs }: EventFeed): number {
+function longestUnread({ settings }: FollowTools, { name, intervalMs }: EventFeed): number {
   const seconds = settings.watch.pollSeconds[name];
-  return seconds === undefined ? intervalMs : seconds * SECOND_MS;
+  const interval = seconds === undefined ? intervalMs : seconds * SECOND_MS;
+  return Math.max(ownMs(settings, 'sources.unread.max'), interval * LATE_INTERVALS);
 }
 
 async function stands(

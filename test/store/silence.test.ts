@@ -1,0 +1,79 @@
+import { afterEach, expect, it } from 'vitest';
+import { sweepAlerts } from '../../src/alerts/index.ts';
+import { followFeed } from '../../src/detections/follow.ts';
+import { watchSilence } from '../../src/detections/silence.ts';
+import { detectionTools } from '../../src/detections/tools.ts';
+import { fixedClock, MINUTE_MS } from '../../src/lib/clock.ts';
+import { silentLog } from '../../src/lib/log.ts';
+import { listAlerts } from '../../src/store/alerts.ts';
+import { openEntraProvider } from '../providers/entra-connection.ts';
+import { quietSettings } from '../support/settings.ts';
+import { eachEngine } from '../support/store.ts';
+
+const states = ['pending', 'open', 'resolved'] as const;
+
+eachEngine(({ open }) => {
+  const closing: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
+  /** The sign-ins of a break-glass account, which are read every two minutes. */
+  async function start() {
+    const { db, queue } = await open();
+    const { entra, tenant, provider } = await openEntraProvider();
+    closing.push(async () => await entra.close());
+    const clock = fixedClock(new Date().toISOString());
+    const login = tenant.users.values().next().value?.userPrincipalName ?? '';
+    const entry = {
+      connection: 'entra',
+      login,
+      drillDays: 90,
+      custodians: [],
+      certificateAttestedUntil: null,
+    };
+    const tools = detectionTools({
+      db,
+      queue,
+      clock,
+      log: silentLog,
+      settings: quietSettings({ breakGlass: [entry] }),
+    });
+    const feed = provider.feeds?.find(({ name }) => name === 'sign-ins');
+    if (feed === undefined) throw new Error('there is no such feed');
+    const poll = async (): Promise<void> =>
+      void (await followFeed(tools, provider, { feed, signal: new AbortController().signal }));
+    const look = async () => {
+      await watchSilence(tools, { ...provider, feeds: [feed] });
+      await sweepAlerts(tools);
+      const alerts = await listAlerts(db, { states, limit: 9 });
+      return alerts.map(({ detection, key, state }) => `${detection} ${key} ${state}`);
+    };
+    return { tenant, clock, poll, look };
+  }
+
+  it('tells of a source that is asked and refuses every time, and ends when it is read again', async () => {
+    const { tenant, clock, poll, look } = await start();
+    await poll();
+    tenant.licences.p1 = false;
+    clock.advance(12 * MINUTE_MS);
+    await expect(poll()).rejects.toMatchObject({ code: 'NOT_LICENSED' });
+    expect(await look()).toEqual(['source-silent sign-ins pending']);
+    clock.advance(MINUTE_MS);
+    expect(await look()).toEqual(['source-silent sign-ins open']);
+
+    tenant.licences.p1 = true;
+    await poll();
+    expect(await look()).toEqual(['source-silent sign-ins resolved']);
+  });
+
+  it('says nothing after a stop of an hour when the source is read again at once', async () => {
+    const { clock, poll, look } = await start();
+    await poll();
+    clock.advance(60 * MINUTE_MS);
+    expect(await look()).toEqual(['source-silent sign-ins pending']);
+    await poll();
+    clock.advance(MINUTE_MS);
+    expect(await look()).toEqual(['source-silent sign-ins resolved']);
+  });
+});
