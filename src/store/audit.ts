@@ -68,15 +68,19 @@ async function appendWaiting(db: Db): Promise<void> {
 
 type Fields = Omit<AuditRow, 'sequence' | 'previous' | 'hash'>;
 
-/** Well-formed, because no database gives back half of a character as it was, and the hash is over what it gives back. */
+/** As every database gives it back, without half of a character and without NUL: the hash is over what it gives back. */
 function toFields({ at, actor, action, object, detail = {} }: NewAuditEntry): Fields {
   return {
     at: at.toISOString(),
-    actor: actor.toWellFormed(),
+    actor: asKept(actor),
     action,
-    object: object.toWellFormed(),
+    object: asKept(object),
     detail: JSON.stringify(detail),
   };
+}
+
+function asKept(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 /** SQLite has one writer at a time, and this is it. PostgreSQL does the same itself, at commit (migrations/0013). */
@@ -139,7 +143,7 @@ export async function auditAbout(
   const rows = await db
     .selectFrom('audit_entry')
     .selectAll()
-    .where('object', '=', object)
+    .where('object', '=', asKept(object))
     .orderBy('sequence', 'desc')
     .limit(limit)
     .execute();

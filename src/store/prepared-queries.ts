@@ -27,7 +27,8 @@ export function preparedQueries(pool: pg.Pool): PostgresPool {
 
 function prepared(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
   let stale = false;
-  const query = async (text: string, values: unknown[]): Promise<pg.QueryResult> => {
+  const query = async (text: string, given: unknown[]): Promise<pg.QueryResult> => {
+    const values = given.map(withoutNul);
     // Without values it is a select, or a command such as `commit`, which there is nothing to plan of.
     const name = values.length > 0 || text.startsWith('select ') ? nameOf(text) : undefined;
     try {
@@ -43,6 +44,11 @@ function prepared(client: pg.PoolClient, nameOf: (text: string) => string | unde
     // Kysely gives a connection up when what it began there could not be undone.
     release: (giveUp?: boolean) => client.release(stale || giveUp === true),
   };
+}
+
+/** PostgreSQL has no text with a NUL, and a vendor's text may have one: what somebody typed to sign in. */
+function withoutNul(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
 }
 
 /**

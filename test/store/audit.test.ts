@@ -98,6 +98,7 @@ eachEngine(({ open, reopen }, engine) => {
     ['control characters and line separators', '\t\n\u0001\u007f\u2028\ufeff'],
     ['letters of four bytes', 'é🦄'],
     ['half of a character', '🦄'.slice(0, 1)],
+    ['a NUL', 'a\0b'],
   ])('hashes %s as they are read back', async (_, text) => {
     const { db } = await open();
     const detail = { [text]: text, nothing: '\u0000' };
@@ -105,7 +106,7 @@ eachEngine(({ open, reopen }, engine) => {
     await appendAudit(db, entry(2));
 
     expect(await verifyAudit(db)).toEqual({ ok: true, entries: 2 });
-    expect(await auditAbout(db, { object: text.toWellFormed(), limit: 1 })).toMatchObject([{ detail }]);
+    expect(await auditAbout(db, { object: text, limit: 1 })).toMatchObject([{ detail }]);
   });
 
   it('keeps the order in which one transaction appends, however much it is', async () => {
