@@ -114,7 +114,9 @@ function startWorker(db: Db, tasks: Tasks, wakers: Set<Waker>): Worker {
         await task(JSON.parse(job.payload), { key: job.key, attempt: job.attempts, signal: abort.signal });
         if (current === job) await finishJob(db, job.id, owner);
       } catch (error) {
-        if (current === job) await (abort.signal.aborted ? releaseJob(db, job) : failJob(db, job, error));
+        // A database that does not take that either: the lease runs out, and the job is taken again.
+        if (current === job)
+          await (abort.signal.aborted ? releaseJob(db, job) : failJob(db, job, error)).catch(() => undefined);
       } finally {
         clearInterval(renew);
         current = undefined;
@@ -161,22 +163,20 @@ function stopper(workers: readonly Worker[]): Runner {
 async function counts(db: Db): Promise<JobCounts> {
   const rows = await db.selectFrom('job').select(['attempts', 'max_attempts', 'locked_until']).execute();
   const now = systemClock.now().toISOString();
-  const failed = rows.filter((row) => isDead(row)).length;
-  const running = rows.filter((row) => !isDead(row) && (row.locked_until ?? '') > now).length;
+  const failed = rows.filter((row) => isDead(row, now)).length;
+  const running = rows.filter((row) => !isDead(row, now) && (row.locked_until ?? '') > now).length;
   return { ready: rows.length - failed - running, running, failed };
 }
 
 async function dead(db: Db): Promise<DeadJob[]> {
   const rows = await db.selectFrom('job').selectAll().execute();
+  const now = systemClock.now().toISOString();
   return rows
-    .filter(isDead)
+    .filter((row) => isDead(row, now))
     .map(({ task, key, attempts, last_error }) => ({ task, key, attempts, lastError: last_error }));
 }
 
-function isDead(row: {
-  readonly attempts: number;
-  readonly max_attempts: number;
-  readonly locked_until: string | null;
-}): boolean {
-  return row.attempts >= row.max_attempts && row.locked_until === null;
+/** Also where a worker died in the last attempt, and nobody may take it again. */
+function isDead(row: Pick<JobRow, 'attempts' | 'max_attempts' | 'locked_until'>, now: string): boolean {
+  return row.attempts >= row.max_attempts && (row.locked_until === null || row.locked_until < now);
 }
