@@ -1,7 +1,9 @@
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { SECOND_MS } from './lib/clock.ts';
 import { OperatorError } from './lib/operator-error.ts';
 import type { HookAnswer, HookRequest } from './providers/provider.ts';
 import { type StepUpPages, serveStepUp } from './step-up-page.ts';
@@ -22,6 +24,8 @@ export interface HttpTools {
   readonly hook?: (kind: string, request: HookRequest) => Promise<Omit<HookAnswer, 'hint'> | null>;
   /** Sign-ins that prove a decision, at /step-up; null or absent where no browser can reach us. */
   readonly stepUp?: StepUpPages | null;
+  /** Hears what could not be answered, and under which first word of the path: the rest of one may be a secret. */
+  readonly failed?: (error: Error, under: string) => void;
 }
 
 export interface Measure {
@@ -30,6 +34,9 @@ export interface Measure {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
+
+/** How long an end waits for a request that has begun: a caller who never finishes it holds up nothing. */
+const LAST_MS = 2 * SECOND_MS;
 
 /** Vendors send a few events at a time; anything larger is not theirs. */
 const HOOK_BYTES = 1024 * 1024;
@@ -62,6 +69,12 @@ export async function startHttp(
     const headers = { 'content-type': answer.contentType ?? 'text/plain; charset=utf-8' };
     return new Response(answer.body ?? null, { status: answer.status, headers });
   });
+  app.onError((error, context) => {
+    // A refusal, such as of a body that is too large.
+    if (error instanceof HTTPException) return error.getResponse();
+    tools.failed?.(error, context.req.path.split('/')[1] ?? '');
+    return context.text('it failed; the log says why', 500);
+  });
   if (tools.stepUp != null) serveStepUp(app, tools.stepUp);
   return await listen(app, tools);
 }
@@ -91,9 +104,13 @@ async function listen(app: Hono, { host, port }: HttpTools) {
   return await new Promise<{ port: number; close: () => Promise<void> }>((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
       const close = async (): Promise<void> => {
+        const cut = setTimeout(() => {
+          if ('closeAllConnections' in server) server.closeAllConnections();
+        }, LAST_MS);
         await new Promise<void>((done) => {
           server.close(() => done());
         });
+        clearTimeout(cut);
       };
       resolve({ port: address.port, close });
     });

@@ -66,6 +66,8 @@ async function start(app: App, opened: (() => Promise<void>)[]): Promise<Started
     measure: async () => await measure(app, slack),
     hook: async (kind, request) => await receiveHook(app, kind, request),
     stepUp: createStepUpPages({ ...app, ...store, publicUrl: config.publicUrl }),
+    failed: (error, under) =>
+      log.error({ under, reason: reasonOf(error) }, 'a request could not be answered'),
   });
   opened.push(http.close);
   let stopQueue = async (): Promise<void> => await Promise.resolve();

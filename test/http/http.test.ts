@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { type Readiness, startHttp } from '../../src/http.ts';
 
@@ -50,6 +52,43 @@ it('knows no other path', async () => {
   await withHttp({ ready: true, parts: {} }, async (url) => {
     expect((await fetch(`${url}/`)).status).toBe(404);
   });
+});
+
+it('answers without a stack trace where the database does not, and says so to the log alone', async () => {
+  const heard: string[] = [];
+  const gone = async () => await Promise.reject(new Error('no database'));
+  const http = await startHttp({
+    host: '127.0.0.1',
+    port: 0,
+    readiness: gone,
+    measure: gone,
+    hook: gone,
+    failed: ({ message }, under) => void heard.push(`${under}: ${message}`),
+  });
+  const url = `http://127.0.0.1:${http.port}`;
+  const answers = [await fetch(`${url}/metrics`), await fetch(`${url}/hooks/okta?key=1`, { method: 'POST' })];
+  await http.close();
+
+  expect(answers.map(({ status }) => status)).toEqual([500, 500]);
+  expect(await answers[0]?.text()).toBe('it failed; the log says why');
+  expect(heard).toEqual(['metrics: no database', 'hooks: no database']);
+});
+
+it('ends although somebody never finishes what they ask', async () => {
+  const ready = { ready: true, parts: {} };
+  const http = await startHttp({
+    host: '127.0.0.1',
+    port: 0,
+    readiness: async () => await Promise.resolve(ready),
+    measure: async () => await Promise.resolve([]),
+    hook: async () => await Promise.resolve({ status: 202 }),
+  });
+  const socket = connect(http.port, '127.0.0.1').on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write('POST /hooks/okta HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhalf');
+  const cut = once(socket, 'close');
+  await http.close();
+  await cut;
 });
 
 it('refuses a port that is taken with an error, not a crash', async () => {
