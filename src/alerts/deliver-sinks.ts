@@ -21,6 +21,7 @@ import {
   nextDueAt,
   type WaitingDelivery,
 } from '../store/sink-deliveries.ts';
+import { sinkConnection } from './sink-away.ts';
 
 export interface DeliverTools {
   readonly db: Db;
@@ -106,13 +107,15 @@ async function deliverOne(tools: DeliverTools, sink: Sink, seen: WaitingDelivery
 
 /**
  * A beginning is worth saying while it lasts, and that somebody has it while they do. An end is, when the sink may know of
- * the beginning: one that was sent and whose answer got lost counts, or the incident would stay open for ever.
+ * the beginning: one that was sent and whose answer got lost counts, or the incident would stay open for ever. That a sink
+ * does not take anything is told to the others.
  */
 async function isWorthSaying(
   { db, clock }: DeliverTools,
   seen: WaitingDelivery,
   alert: Alert,
 ): Promise<boolean> {
+  if (alert.connection === sinkConnection(seen.sink)) return false;
   const over = alert.state === 'resolved' || alert.relapses > seen.round;
   if (seen.action === 'trigger') return !over;
   // Receivers know alerts by their cause: a late end of this one would close the newer one, which stands.

@@ -1,5 +1,6 @@
 import { grantCauses } from '../alerts/grant-causes.ts';
 import type { Cause } from '../alerts/raise.ts';
+import { sinkAway } from '../alerts/sink-away.ts';
 import type { Threshold } from '../domain/threshold.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 
@@ -87,6 +88,7 @@ export const ownCauses: readonly Cause[] = [
   providerUnreachable,
   providerCredentialRejected,
   slackAway,
+  sinkAway,
   sourceSilent,
   gapInLog,
   credentialExpiring,
@@ -126,6 +128,12 @@ export const ownThresholds = {
     unit: 'minutes',
     source: 'ours',
     why: 'most outages are over by then; approvals and alerts in Slack wait as long',
+  },
+  'sinks.away.max': {
+    value: 5,
+    unit: 'minutes',
+    source: 'ours',
+    why: 'most outages are over by then; what a sink refuses for good is said at once',
   },
 } as const satisfies Readonly<Record<string, Threshold>>;
 

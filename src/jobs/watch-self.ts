@@ -2,6 +2,7 @@ import { sweepAlerts, wakeSenders } from '../alerts/index.ts';
 import { watchApps } from '../detections/app-silence.ts';
 import { watchCredentials } from '../detections/credential-warnings.ts';
 import { watchSilence } from '../detections/silence.ts';
+import { watchSinks } from '../detections/sink-away.ts';
 import { watchSlack } from '../detections/slack-away.ts';
 import { detectionTools } from '../detections/tools.ts';
 import { SECOND_MS } from '../lib/clock.ts';
@@ -11,7 +12,7 @@ import type { Task, TaskTools } from './task.ts';
 /** Patience and snoozes end within this time of their end. */
 const EVERY_MS = 10 * SECOND_MS;
 
-/** Says what has waited, wakes what was snoozed and who should have sent, looks for silence, for Slack and for credentials that end, and runs again soon. */
+/** Says what has waited, wakes what was snoozed and who should have sent, looks for silence, for Slack, for sinks and for credentials that end, and runs again soon. */
 export default {
   name: 'watch-self',
   run: async (tools) => {
@@ -21,6 +22,7 @@ export default {
       async () => await sweepAlerts(watching),
       async () => await wakeSenders(tools),
       async () => await watchCredentials(watching, tools.settings.credentials),
+      async () => await watchSinks(watching),
       ...(chatAway === undefined ? [] : [async () => await watchSlack(watching, chatAway())]),
       ...tools.providers.map((provider) => async () => await watchSilence(watching, provider)),
       ...tools.providers.map((provider) => async () => await watchApps(watching, provider)),

@@ -1,0 +1,40 @@
+import { clear } from '../alerts/clear.ts';
+import { sinkAway, sinkConnection } from '../alerts/sink-away.ts';
+import { unresolvedOf } from '../store/alerts.ts';
+import { type SinkTrouble, sinkTrouble } from '../store/sink-trouble.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { type FollowTools, raiseOwn } from './follow.ts';
+import { ownMs } from './own-causes.ts';
+
+/**
+ * Raises an alert for each sink that refused a word for good, or takes none for longer than an outage lasts, and ends it
+ * with the next one that is taken. It is told in Slack and to the other sinks.
+ */
+export async function watchSinks(tools: FollowTools): Promise<void> {
+  for (const { id } of tools.settings.sinks) {
+    const trouble = await sinkTrouble(tools.db, id);
+    if (trouble === null) await end(tools, id);
+    else await tell(tools, id, trouble);
+  }
+}
+
+async function tell(tools: FollowTools, id: string, { dead, since, error }: SinkTrouble): Promise<void> {
+  const connection = sinkConnection(id);
+  if ((await unresolvedOf(tools.db, connection, [sinkAway.id])).length > 0) return;
+  const what = dead ? 'refused an alert for good' : `has taken no alert since ${since.toISOString()}`;
+  await raiseOwn(tools, sinkAway, {
+    connection,
+    key: '',
+    message: `The sink ${id} ${what}: ${error}`,
+    sampleId: sinkAway.id,
+    patienceMs: dead ? 0 : ownMs(tools.settings, 'sinks.away.max'),
+  });
+}
+
+async function end(tools: FollowTools, id: string): Promise<void> {
+  await inTransaction(tools.db, async (db) => {
+    const clearing = { clears: '', because: 'it takes alerts again', at: tools.clock.now() };
+    const about = { detection: sinkAway.id, connection: sinkConnection(id) };
+    await clear({ ...tools, db }, about, [clearing]);
+  });
+}
