@@ -102,7 +102,10 @@ export async function requestReactivation(
   return await askFor(tools, { kind: 'reactivation', plans: [plan], requester, reason });
 }
 
-/** Only what was done is taken back: sign-in first, so that the groups reach an account that lives. What grants brought ended with them. */
+/**
+ * Only what was done is taken back: sign-in first, so that the groups reach an account that lives. What grants brought ended
+ * with them. An account that could not sign in before is as it was.
+ */
 function stepsBack(
   { plan }: Deactivation,
   states: readonly StepState[],
@@ -111,9 +114,11 @@ function stepsBack(
   const granted = (connection: string, id: string) =>
     brought.some((each) => each.connection === connection && each.groupId === id);
   const done = states.filter(({ status }) => status === 'done').map(({ step }) => step);
+  const before = plan.impacts.filter(({ state }) => state === 'suspended');
+  const wasOff = (connection: string) => before.some((each) => each.connection === connection);
   const off = new Map(
     done.flatMap((step) =>
-      step.step === 'suspend' || step.step === 'deactivate'
+      (step.step === 'suspend' || step.step === 'deactivate') && !wasOff(step.connection)
         ? [
             [
               step.connection,
@@ -138,6 +143,11 @@ function stepsBack(
         })),
     ),
     ...touched.flatMap((impact) => lost(impact)),
+    ...before.map(({ connection, login }) => ({
+      step: 'by-hand' as const,
+      connection,
+      text: `${login} was suspended there before the deactivation and stays switched off: ask for a reactivation where it is wanted.`,
+    })),
     ...plan.grants.map((grant) => ({
       step: 'by-hand' as const,
       connection: plan.impacts[0]?.connection ?? '',

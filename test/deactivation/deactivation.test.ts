@@ -135,6 +135,24 @@ const approved = async (at: House, approval: Approval) => {
   return await at.decide(approval, 'frances');
 };
 
+/** A directory does not find who is switched off by an address: the mirror does. */
+async function mirrorSuspended(db: Db, connection: string, id: string): Promise<void> {
+  const row = {
+    connection,
+    id,
+    login: cast.vint.email,
+    email: cast.vint.email,
+    display_name: 'Vint',
+    status: 'suspended' as const,
+    type: 'member' as const,
+    synced: 0,
+    created_at: null,
+    last_sign_in: null,
+    generation: 1,
+  };
+  await db.insertInto('account').values(row).execute();
+}
+
 const statusOf = async (db: Db, id: string) => (await findDeactivation(db, id))?.status;
 
 const stepWords = async (db: Db, id: string) =>
@@ -217,6 +235,27 @@ eachEngine(({ open }) => {
     expect(['ACTIVE', 'PROVISIONED', 'STAGED']).toContain(house.oktaUser('vint').status);
     expect(org.memberships.get(vpn.id)?.has(house.oktaUser('vint').id)).toBe(true);
     expect(back?.plan.steps.some(({ step }) => step === 'by-hand')).toBe(true);
+  });
+
+  it('leaves an account off that was suspended before, and says so', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const entra = house.entraUser('vint');
+    entra.accountEnabled = false;
+    await mirrorSuspended(store.db, 'entra', entra.id);
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    await house.carryOut(made.id);
+    const undo = { deactivationId: made.id, requester: house.person('linus'), reason: 'wrong person' };
+    const asked = await requestUndo(house.tools, undo);
+    if ('refused' in asked) throw new Error(JSON.stringify(asked.refused));
+    await house.decide(asked.approval, 'ada');
+    const [back] = asked.deactivations;
+    await house.carryOut(back?.id ?? '');
+
+    expect(entra.accountEnabled).toBe(false);
+    expect(house.oktaUser('vint').status).not.toBe('DEPROVISIONED');
+    expect(JSON.stringify(back?.plan.steps)).toContain('was suspended there before the deactivation');
   });
 
   it('does not give back what a grant had brought: that was approved for a time', async () => {
@@ -459,22 +498,7 @@ eachEngine(({ open }) => {
     house = await openHouse(store);
     const requester = house.person('linus');
     Object.assign(house.oktaUser('vint'), { status: 'SUSPENDED' });
-    await store.db
-      .insertInto('account')
-      .values({
-        connection: 'okta',
-        id: house.oktaUser('vint').id,
-        login: cast.vint.email,
-        email: cast.vint.email,
-        display_name: 'Vint',
-        status: 'suspended',
-        type: 'member',
-        synced: 0,
-        created_at: null,
-        last_sign_in: null,
-        generation: 1,
-      })
-      .execute();
+    await mirrorSuspended(store.db, 'okta', house.oktaUser('vint').id);
     const asked = await requestReactivation(house.tools, {
       person: cast.vint.email,
       requester,
