@@ -9,7 +9,7 @@ import { findCursor } from '../store/feed-cursors.ts';
 import { markSuccess } from '../store/freshness.ts';
 import { readRoster, rosterReadAt, saveRoster } from '../store/roster.ts';
 import { inTransaction } from '../store/transaction.ts';
-import { type IngestTools, ingestPage } from './ingest.ts';
+import { type Ingested, type IngestTools, ingestPage, type Source } from './ingest.ts';
 import { gapInLog, ownMs, providerCredentialRejected, providerUnreachable } from './own-causes.ts';
 
 export interface FollowTools extends IngestTools {
@@ -35,9 +35,8 @@ export async function followFeed(
     for await (const page of feed.readSince(from, { breakGlass, signal })) {
       const before = await readRoster(tools.db, provider.id);
       if (await wantsRoster(tools, provider.id, page)) await refreshRoster(tools, provider);
-      const ingested = await ingestPage(tools, source, { page, from, before });
+      const ingested = await keepPage(tools, source, { page, from, before });
       if (ingested === 'late') return { kept };
-      if (page.gap !== undefined) await noteGap(tools, source, page.gap);
       kept += ingested.kept;
       from = page.cursor;
     }
@@ -50,6 +49,20 @@ export async function followFeed(
   await markSuccess(db, sourceOf(provider.id, feed.name), clock.now());
   await noteRecovery(tools, provider.id);
   return { kept };
+}
+
+/** The page and the note about what may be missing before it: a cursor that moved is never told of a gap again. */
+async function keepPage(
+  tools: FollowTools,
+  source: Source,
+  read: Parameters<typeof ingestPage>[2],
+): Promise<Ingested> {
+  return await inTransaction(tools.db, async (db) => {
+    const ingested = await ingestPage({ ...tools, db }, source, read);
+    const { gap } = read.page;
+    if (gap !== undefined && ingested !== 'late') await noteGap({ ...tools, db }, source, gap);
+    return ingested;
+  });
 }
 
 /** In freshness: when a feed was last read to its end. */
