@@ -11,6 +11,7 @@ import { readRoster, rosterReadAt, saveRoster } from '../store/roster.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type Ingested, type IngestTools, ingestPage, type Source } from './ingest.ts';
 import { gapInLog, ownMs, providerCredentialRejected, providerUnreachable } from './own-causes.ts';
+import { learnPause } from './pause.ts';
 
 export interface FollowTools extends IngestTools {
   readonly log: Log;
@@ -58,9 +59,12 @@ async function keepPage(
   read: Parameters<typeof ingestPage>[2],
 ): Promise<Ingested> {
   return await inTransaction(tools.db, async (db) => {
+    const last = (await findCursor(db, source.connection, source.feed))?.lastEventAt ?? null;
     const ingested = await ingestPage({ ...tools, db }, source, read);
-    const { gap } = read.page;
-    if (gap !== undefined && ingested !== 'late') await noteGap({ ...tools, db }, source, gap);
+    if (ingested === 'late') return ingested;
+    const { gap, events } = read.page;
+    if (gap === undefined) await learnPause(db, source, { last, events });
+    else await noteGap({ ...tools, db }, source, gap);
     return ingested;
   });
 }

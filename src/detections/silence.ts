@@ -3,6 +3,7 @@ import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import type { EventFeed, Provider } from '../providers/provider.ts';
 import { unresolvedOf } from '../store/alerts.ts';
 import { findCursor } from '../store/feed-cursors.ts';
+import { longestPause } from '../store/feed-pauses.ts';
 import { listFreshness } from '../store/freshness.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type FollowTools, raiseOwn, sourceOf } from './follow.ts';
@@ -12,6 +13,8 @@ import { ownMs, sourceSilent } from './own-causes.ts';
 const LATE_INTERVALS = 5;
 /** After a stop nothing was read for long: what is read again within this time was not silent. */
 const PATIENCE_MS = MINUTE_MS;
+/** So many times the longest pause of the last thirty days. */
+const FACTOR = 1.5;
 
 export interface Silence {
   readonly feed: string;
@@ -37,8 +40,10 @@ export async function watchSilence(tools: FollowTools, provider: Provider): Prom
         because: `was last read to its end ${minutes(unread)} min ago`,
         patienceMs: PATIENCE_MS,
       });
-    else if (feed.silentMs !== null && cursor.lastEventAt !== null && quiet > feed.silentMs)
-      silent.push({ feed: name, because: `told nothing for ${minutes(quiet)} min`, patienceMs: 0 });
+    else if (cursor.lastEventAt !== null) {
+      const because = await tooQuiet(tools, provider.id, { feed, quiet });
+      if (because !== null) silent.push({ feed: name, because, patienceMs: 0 });
+    }
   }
   for (const { feed, because, patienceMs } of silent) {
     if (await stands(tools, sourceSilent.id, provider.id, feed)) continue;
@@ -55,6 +60,20 @@ export async function watchSilence(tools: FollowTools, provider: Provider): Prom
     await clear({ ...tools, db }, { detection: sourceSilent.id, connection: provider.id }, clearings);
   });
   return silent;
+}
+
+/** Held against its own longest pause, nights and weekends included: a small org is silent for hours. null = it is normal. */
+async function tooQuiet(
+  { db, clock }: FollowTools,
+  connection: string,
+  { feed, quiet }: { readonly feed: EventFeed; readonly quiet: number },
+): Promise<string | null> {
+  if (feed.silentMs === null || quiet <= feed.silentMs) return null;
+  const usual = await longestPause(db, { connection, feed: feed.name, now: clock.now() });
+  if (quiet <= usual * FACTOR) return null;
+  const known =
+    usual === 0 ? 'none so long is known' : `its longest pause in 30 days was ${minutes(usual)} min`;
+  return `told nothing for ${minutes(quiet)} min; ${known}`;
 }
 
 function longestUnread({ settings }: FollowTools, { name, intervalMs }: EventFeed): number {

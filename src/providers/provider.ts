@@ -216,7 +216,7 @@ export interface EventFeed {
   readonly name: string;
   /** How often it is read while nothing hurries. */
   readonly intervalMs: number;
-  /** How long it may be silent before that is strange; null = silence is normal. */
+  /** How long it may be silent before that is strange, unless it was silent for as long before; null = silence is normal. */
   readonly silentMs: number | null;
   /**
    * Pages after a cursor, oldest first, until the feed is drained for now; each page is stored with its cursor in one

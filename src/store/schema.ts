@@ -25,6 +25,7 @@ export interface Schema {
   migration: { name: string; at: string };
   event: EventRow;
   feed_cursor: FeedCursorRow;
+  feed_pause: { connection: string; feed: string; day: string; ms: number };
   alert: AlertRow;
   alert_subject: { alert_id: string; subject: string; at: string };
   actor_question: ActorQuestionRow;

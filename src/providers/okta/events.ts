@@ -37,7 +37,7 @@ export function createLogFeed(tools: LogTools): EventFeed {
   return {
     name: logFeed,
     intervalMs: 30 * SECOND_MS,
-    // An active org always logs something.
+    // An active org always logs something; what is normal for a small one is learned (detections/silence.ts).
     silentMs: 30 * MINUTE_MS,
     readSince: async function* (cursor, context) {
       if (context.signal.aborted) return;

@@ -17,6 +17,7 @@ import { wakeJob } from './0014-wake-job.ts';
 import { questions } from './0015-questions.ts';
 import { accepted } from './0016-accepted.ts';
 import { toldAnew } from './0017-told-anew.ts';
+import { feedPauses } from './0018-feed-pauses.ts';
 
 export interface Migration {
   readonly name: string;
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   { name: '0015-questions', up: questions },
   { name: '0016-accepted', up: accepted },
   { name: '0017-told-anew', up: toldAnew },
+  { name: '0018-feed-pauses', up: feedPauses },
 ];
