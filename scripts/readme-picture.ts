@@ -1,23 +1,24 @@
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { startBot } from '../sandbox/bot.ts';
 import { createLevers } from '../sandbox/console/levers.ts';
 import { startConsole } from '../sandbox/console/server.ts';
 import { startDemo } from '../sandbox/demo.ts';
 import { cast } from '../sandbox/tenant/cast.ts';
+import { chromiumPath, openChromium } from '../test/support/chromium.ts';
 
 /**
  * Takes the picture of the README: the demo's console with a report of which two findings are new.
- * Needs Chromium: its path, or /usr/bin/chromium.
+ * Needs Chromium: its path, or where systems keep it.
  */
-const [, , executablePath = '/usr/bin/chromium'] = process.argv;
+const [, , executablePath = chromiumPath] = process.argv;
 const PATIENCE_MS = 60_000;
 const PICTURE = fileURLToPath(new URL('../docs/report.png', import.meta.url));
 
 const demo = await startDemo();
 const bot = demo.calledBack(await startBot(demo.env, PATIENCE_MS));
 const site = await startConsole({ ...demo, levers: createLevers(demo), port: 0 });
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await openChromium(executablePath);
 const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
 page.setDefaultTimeout(PATIENCE_MS);
 await page.goto(site.url);

@@ -1,20 +1,16 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningBot, startBot } from '../../sandbox/bot.ts';
 import { createLevers } from '../../sandbox/console/levers.ts';
 import { type Console, startConsole } from '../../sandbox/console/server.ts';
 import { type Demo, startDemo } from '../../sandbox/demo.ts';
 import { cast } from '../../sandbox/tenant/cast.ts';
+import { chromiumPath, openChromium } from '../support/chromium.ts';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-);
-if (executablePath === undefined)
-  console.warn('no Chromium here: the console page was not tried in a browser');
+if (chromiumPath === undefined) console.warn('no Chromium here: the console page was not tried in a browser');
 
 // A newcomer may have no Chromium: the line above says so and this test is skipped; CI installs one.
-describe.skipIf(executablePath === undefined)('the console, in a real browser', () => {
+describe.skipIf(chromiumPath === undefined)('the console, in a real browser', () => {
   let demo: Demo;
   let bot: RunningBot;
   let site: Console;
@@ -25,18 +21,7 @@ describe.skipIf(executablePath === undefined)('the console, in a real browser', 
     demo = await startDemo();
     bot = demo.calledBack(await startBot(demo.env));
     site = await startConsole({ ...demo, levers: createLevers(demo), port: 0 });
-    browser = await chromium.launch({
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await openChromium();
     page = await browser.newPage();
     await page.goto(site.url);
   });

@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import { findingOf, inputOf, resultOf } from '../report/sample.ts';
+import { chromiumPath, openChromium } from '../support/chromium.ts';
 
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => existsSync(path),
-);
-if (executablePath === undefined) console.warn('no Chromium here: the report was not tried in a browser');
+if (chromiumPath === undefined) console.warn('no Chromium here: the report was not tried in a browser');
 
 /** Runs in the page: the contrast of each kind of text with the paper it stands on. */
 const contrastsOnPaper = `(() => {
@@ -31,7 +28,7 @@ const contrastsOnPaper = `(() => {
 const hostile = '<img src=https://evil.test/x onerror=alert(1)>';
 
 // A newcomer may have no Chromium: then what only a browser can tell is not looked at; CI installs one.
-describe.skipIf(executablePath === undefined)('the report, in a real browser', () => {
+describe.skipIf(chromiumPath === undefined)('the report, in a real browser', () => {
   let folder: string;
   let browser: Browser;
   let page: Page;
@@ -42,10 +39,7 @@ describe.skipIf(executablePath === undefined)('the report, in a real browser', (
     const failing = resultOf({ findings: [findingOf({ subject: hostile })] });
     const passing = resultOf({ check: 'admin-guest', status: 'pass', population: 'eleven administrators' });
     await writeFile(join(folder, 'report.html'), renderHtml(inputOf([failing, passing])));
-    browser = await chromium.launch({
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-    });
+    browser = await openChromium();
     page = await browser.newPage();
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(`file://${join(folder, 'report.html')}`);
