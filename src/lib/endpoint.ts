@@ -13,7 +13,7 @@ export function checkedEndpoint(name: string, value: string): string {
     throw new OperatorError(
       'CONFIG_INVALID',
       `${name} is not a URL`,
-      `Set ${name} to something like https://example.okta.com.`,
+      `Set ${name} to a whole address, which begins with https://.`,
     );
   }
   const url = new URL(value);

@@ -52,6 +52,14 @@ describe('an endpoint', () => {
   ])('is refused elsewhere: %s', (url) => {
     expect(() => checkedEndpoint('X', url)).toThrow(OperatorError);
   });
+
+  it('without its beginning is told to begin with https://, whoever the address is of', () => {
+    expect(() => checkedEndpoint('ENTRA_GRAPH_URL', 'graph.microsoft.com')).toThrow(
+      expect.objectContaining({
+        next: 'Set ENTRA_GRAPH_URL to a whole address, which begins with https://.',
+      }),
+    );
+  });
 });
 
 describe('errors', () => {
