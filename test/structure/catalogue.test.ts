@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
 import { tasks } from '../../src/jobs/index.ts';
@@ -57,8 +57,7 @@ describe('every terminal command', () => {
   });
 });
 
-it('keeps migrations in one ordered list', () => {
-  expect(existsSync('src/store/migrations')).toBe(true);
+it('numbers migrations without a gap', () => {
   const names = filesIn('src/store/migrations', ['index.ts']);
 
   expect(names.every((name, i) => name.startsWith(String(i + 1).padStart(4, '0')))).toBe(true);

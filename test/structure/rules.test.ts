@@ -24,7 +24,27 @@ describe('the house rules', () => {
   });
 
   it('reach the network from providers, sinks and slack only', () => {
-    expect(holding(/\bfetch\(/, /^src\/(providers|sinks|slack)\//)).toEqual([]);
+    const outward = /\bfetch\(|from '(node:)?(https?|http2|net|tls|dgram|undici|openid-client)'/;
+
+    expect(holding(outward, /^src\/(providers|sinks|slack)\//)).toEqual([]);
+  });
+
+  it('keep every word for identities and those who keep them out of lib/', () => {
+    const words =
+      /okta|entra|slack|atlassian|pagerduty|account|principal|approv|\bgrants?\b|directory|tenant/i;
+    const strays = files.filter(({ path, text }) => path.startsWith('src/lib/') && words.test(text));
+
+    expect(strays.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('call the handle inside a transaction db, so that the outer one is out of reach', () => {
+    const strays = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/\binTransaction\([^()]*?async \((\w+)/g)]
+        .filter(([, handle]) => handle !== 'db')
+        .map(([call]) => `${path}: ${call}`),
+    );
+
+    expect(strays).toEqual([]);
   });
 
   it('keep every file under 300 lines', () => {
