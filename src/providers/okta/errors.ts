@@ -61,6 +61,13 @@ export function toOperatorError(error: unknown, path: string, method = 'GET'): O
       'Wait a minute, or lower limits.rate_share.',
       error,
     );
+  if (status >= 300 && status < 400)
+    return new OperatorError(
+      'FOREIGN_LINK',
+      `Okta answered ${path.split('?')[0]} with a redirect, which was not followed`,
+      'Check OKTA_ORG_URL: use the address that Okta itself uses; a proxy may have answered instead.',
+      error,
+    );
   if (status === 501) return refused(path, refusal, 'Nothing to mend: Okta does not do this.', error);
   if (status >= 500) return unavailable(`Okta answered ${status}`, error);
   const next = 'Report this: Lockstep asked for something Okta does not know.';

@@ -50,6 +50,7 @@ declare module '@okta/okta-sdk-nodejs/src/default-request-executor.js' {
       request: import('./token.ts').SdkRequest & {
         readonly agent?: import('node:http').Agent;
         readonly timeout?: number;
+        readonly redirect?: 'manual';
       },
     ) => Promise<import('./token.ts').SdkAnswer>;
   }

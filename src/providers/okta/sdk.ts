@@ -49,10 +49,14 @@ function oauthOf(
 /** As the client calls itself: Okta counts by it which SDKs are in use. */
 const USER_AGENT = `${sdk.name}/${sdk.version} node/${process.versions.node}`;
 
-/** One try, with an end: retries stand above the SDK, where each gets a DPoP proof of its own. */
+/**
+ * One try, with an end: retries stand above the SDK, where each gets a DPoP proof of its own. A redirect is an answer:
+ * node-fetch would take the token along, to the same host under another port or to the domain above it.
+ */
 export function createExecutor(agent: http.Agent): Executor {
   const executor = new DefaultRequestExecutor({ maxRetries: 0, requestTimeout: 0 });
   const send = executor.fetch.bind(executor);
-  executor.fetch = async (request) => await send({ ...request, agent, timeout: PER_TRY_MS });
+  executor.fetch = async (request) =>
+    await send({ ...request, agent, timeout: PER_TRY_MS, redirect: 'manual' });
   return executor;
 }

@@ -113,7 +113,7 @@ async function grantedToken(oauth: SdkOAuth, ask: Ask): Promise<unknown> {
   }
 }
 
-/** Tells of every token that was refused; a busy token endpoint throws, where the SDK would take its answer for a token. */
+/** Tells of every token that was refused; a token endpoint that is busy or leads elsewhere throws, where the SDK would take its answer for a token. */
 function watchAnswers(executor: Executor, refused: (authorization: string) => void): void {
   const send = executor.fetch.bind(executor);
   executor.fetch = async (request) => {
@@ -121,7 +121,7 @@ function watchAnswers(executor: Executor, refused: (authorization: string) => vo
     const { status, headers } = answer;
     if (!request.url.endsWith(TOKEN_PATH)) {
       if (status === 401) refused(request.headers?.['Authorization'] ?? '');
-    } else if (status === 429 || status >= 500) {
+    } else if (status === 429 || status >= 500 || (status >= 300 && status < 400)) {
       // The shape of the SDK's own refusals, which `withRetries` reads.
       throw Object.assign(new Error(`the token endpoint answered ${status}`), { status, headers });
     }
