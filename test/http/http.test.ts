@@ -14,6 +14,7 @@ async function withHttp(readiness: Readiness, use: (url: string) => Promise<void
     port: 0,
     readiness: async () => await Promise.resolve(readiness),
     measure,
+    hook: async (_, { body }) => await Promise.resolve({ status: 200, body: `${body.length} characters` }),
   });
   try {
     await use(`http://127.0.0.1:${http.port}`);
@@ -45,6 +46,16 @@ it('gives numbers to Prometheus, fresh at each scrape', async () => {
     expect(first).toContain('lockstep_jobs{state="ready"} 3');
     expect(second).toContain('lockstep_jobs{state="failed"} 1');
     expect(second).toContain('process_cpu_seconds_total');
+  });
+});
+
+it('reads a megabyte of a hook, and no more from whoever calls', async () => {
+  await withHttp({ ready: true, parts: {} }, async (url) => {
+    const send = async (body: string) => await fetch(`${url}/hooks/okta`, { method: 'POST', body });
+    const megabyte = 'x'.repeat(1024 * 1024);
+
+    expect(await (await send(megabyte)).text()).toBe('1048576 characters');
+    expect((await send(`${megabyte}x`)).status).toBe(413);
   });
 });
 

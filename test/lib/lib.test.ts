@@ -6,6 +6,7 @@ import { newId } from '../../src/lib/id.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { nearest } from '../../src/lib/nearest.ts';
 import { errorLine, OperatorError } from '../../src/lib/operator-error.ts';
+import { matches } from '../../src/lib/wildcard.ts';
 
 describe('nearest', () => {
   it.each([
@@ -86,6 +87,39 @@ describe('the log', () => {
 
     expect(lines.join('')).not.toMatch(/aaa|bbb|ccc/);
     expect(lines.join('')).toContain('kept');
+  });
+
+  it.each([
+    'token',
+    'password',
+    'secret',
+    'clientSecret',
+    'privateKey',
+    'authorization',
+    'trigger_id',
+    'response_url',
+  ])('removes what is called %s', (name) => {
+    const lines: string[] = [];
+    createLog('info', { write: (line) => void lines.push(line) }).info({ [name]: 'aaa' }, 'hello');
+
+    expect(lines.join('')).toContain(`"${name}":"[removed]"`);
+  });
+});
+
+describe('a pattern with *', () => {
+  it.each([
+    ['prod-*', 'PROD-db', true],
+    ['*admins', 'Domain Admins', true],
+    ['a*b*c', 'a-b-c', true],
+    ['*', 'two\nlines', true],
+    ['prod-*', 'nonprod-db', false],
+    ['*-prod', 'a-prod-db', false],
+    ['prod', 'prod-db', false],
+    ['p.od-*', 'prod-db', false],
+    ['(prod|dev)-*', 'prod-db', false],
+    ['[a]*', '[A] team', true],
+  ])('%j about %j: %j', (pattern, text, expected) => {
+    expect(matches(pattern, text)).toBe(expected);
   });
 });
 
