@@ -346,6 +346,21 @@ eachEngine(({ open }) => {
     expect(at.okta.writes).toEqual([]);
   });
 
+  it('gives nothing to an account that was registered as break-glass after the approval', async () => {
+    const at = desk(await open());
+    const grant = await at.grant();
+    const entry = { connection: 'okta', login: 'Ben@acme.test', drillDays: 90, custodians: [] };
+    const breakGlass = [{ ...entry, certificateAttestedUntil: null }];
+    Object.assign(at.tools.settings, { breakGlass });
+    await at.run();
+
+    expect(await at.now(grant)).toMatchObject({
+      status: 'failed',
+      endedBecause: 'the account is a registered break-glass account',
+    });
+    expect(at.okta.writes).toEqual([]);
+  });
+
   it('does not say that it is over while another job still tells the directory to add', async () => {
     const at = desk(await open());
     const grant = await at.grant();

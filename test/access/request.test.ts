@@ -8,7 +8,7 @@ import {
 } from '../../src/access/index.ts';
 import { cancelApproval, decideApproval, sweepApprovals } from '../../src/approvals/index.ts';
 import type { Settings } from '../../src/config/config.ts';
-import { HOUR_MS } from '../../src/lib/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
 import { listApprovals } from '../../src/store/approvals.ts';
@@ -48,6 +48,8 @@ eachEngine(({ open, reopen }) => {
     ['too_long', { minutes: 481 }, () => undefined],
     ['reason_missing', { reason: ' ' }, () => undefined],
     ['start_unfit', { startsAt: new Date(noon.getTime() - 1) }, () => undefined],
+    ['start_unfit', { startsAt: new Date(noon.getTime() + 91 * DAY_MS) }, () => undefined],
+    ['start_unfit', { startsAt: new Date(noon.getTime() + HOUR_MS), emergency: true }, () => undefined],
     ['emergency_not_allowed', { emergency: true }, () => undefined],
     ['obstacle', {}, ({ okta }) => okta.obstacles.set('prod', { kind: 'admin_role', why: 'it rules' })],
     ['account_unfit', {}, ({ okta }) => okta.disabled.add('ben')],

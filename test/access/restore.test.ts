@@ -295,17 +295,20 @@ eachEngine(({ open }) => {
       ]);
     });
 
-    it('leaves out who was switched off, or whose group a rule fills, between the yes and the write', async () => {
+    it('leaves out who was switched off or protected, or whose group a rule fills, between the yes and the write', async () => {
       const store = await open();
       const okta = directoryOfGroups(groups);
       const offers = [{ action: 'restore-members' as const, on: {} }];
       await putRemoval(store, ['ben', 'eve'], { alert: { offers } });
       await insertEvents(store.db, [moved('member.removed', 'fay', { group: 'other' })], noon);
-      const { restore, run, now } = openRestore(store, okta);
+      await insertEvents(store.db, [moved('member.removed', 'gus')], noon);
+      const settings = adminsOf('okta');
+      const { restore, run, now } = openRestore(store, okta, { settings });
       const made = await restore();
       okta.disabled.add('ben');
       okta.gone.add('eve');
       okta.obstacles.set('other', rule);
+      Object.assign(settings.deactivation, { protected: ['GUS'] });
       await run();
 
       expect(okta.writes).toEqual([]);
@@ -313,6 +316,7 @@ eachEngine(({ open }) => {
         'fay failed the group cannot be changed by Lockstep: the rule Everybody fills it',
         'ben skipped the account is disabled',
         'eve skipped the account is gone',
+        'gus skipped the account is protected',
       ]);
       expect((await now(made)).status).toBe('incomplete');
     });

@@ -108,6 +108,17 @@ eachEngine(({ open }) => {
     expect(at.isIn('eve')).toBe(true);
   });
 
+  it('tells of what a person did to a membership of its own, however soon after its own write', async () => {
+    const store = await open();
+    const at = desk(store);
+    await at.grant();
+    await at.pass(1);
+    const id = await at.byHand(memberAdded, 'ben');
+    await at.sweep();
+
+    expect(await messages(store, 'drift')).toEqual([`drift:okta:${id}`]);
+  });
+
   it('adopts what was added: it has a reason and an end from then on', async () => {
     const store = await open();
     const at = desk(store);

@@ -236,7 +236,7 @@ eachEngine(({ open, reopen }) => {
     expect((await openBrowser().get(stolen)).status).toBe(410);
     const other = openBrowser();
     const own = await askSignIn(at, wish(approval, house.person('alan')));
-    await other.get(own.url);
+    await comeBack(other, own.url, { login: cast.alan.email });
     expect((await other.get(stolen)).status).toBe(410);
     expect(await statusOf(at, mine.id)).toBe('waiting');
 

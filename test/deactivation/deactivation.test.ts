@@ -334,6 +334,24 @@ eachEngine(({ open }) => {
     expect(house.oktaUser('vint').status).toBe('ACTIVE');
   });
 
+  it('touches nobody while no directory can say whether they became protected', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    // Whatever is asked after the look at the account would work.
+    const refused = { times: 1, fault: { kind: 'status', status: 403 } } as const;
+    house.okta.faults.add({ ...refused, path: /^\/api\/v1\/users\/00u\w+$/ });
+    house.entra.faults.add({ ...refused, path: /^\/v1\.0\/users\/[0-9a-f-]+\?/ });
+    await house.carryOut(made.id, 1);
+    expect(await statusOf(store.db, made.id)).toBe('scheduled');
+    expect(house.oktaUser('vint').status).toBe('ACTIVE');
+    expect(house.entraUser('vint').accountEnabled).toBe(true);
+    await house.carryOut(made.id);
+
+    expect(await statusOf(store.db, made.id)).toBe('done');
+  });
+
   it('stops where somebody becomes a break-glass account half way', async () => {
     const store = await open();
     house = await openHouse(store);
