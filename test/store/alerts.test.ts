@@ -64,6 +64,9 @@ eachEngine(({ open, reopen }) => {
     expect(await ingestPage(tools, source, { page: { ...page, cursor: 'c2' }, from: 'c1' })).toEqual({
       kept: 0,
     });
+    // Somebody else has gone on from there meanwhile.
+    const late = { events: [push('jira', 'u3')], cursor: 'c2' };
+    expect(await ingestPage(tools, source, { page: late, from: 'c1' })).toBe('late');
     expect(await said(db)).toEqual(['app-broken open 2']);
   });
 
