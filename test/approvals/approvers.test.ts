@@ -72,6 +72,13 @@ describe('who may decide', () => {
     expect(await kindOf(both, 'cat', okta)).toBe('eligible');
   });
 
+  it('is no manager who was switched off', async () => {
+    const okta = crew();
+    okta.disabled.add('cat');
+
+    expect(await kindOf(asked([manager]), 'cat', okta)).toBe('not_eligible');
+  });
+
   it('is nobody by a rule about managers where nobody benefits', async () => {
     expect(await kindOf(asked([manager], { beneficiaries: [] }), 'cat')).toBe('not_eligible');
   });
