@@ -10,6 +10,7 @@ import { requestReactivation, requestUndo } from '../../src/deactivation/undo.ts
 import type { Approval } from '../../src/domain/approval.ts';
 import type { Deactivation } from '../../src/domain/deactivation.ts';
 import type { Grant } from '../../src/domain/grant.ts';
+import { DAY_MS } from '../../src/lib/clock.ts';
 import { newId } from '../../src/lib/id.ts';
 import { findApproval } from '../../src/store/approvals.ts';
 import { readAudit } from '../../src/store/audit.ts';
@@ -223,6 +224,11 @@ eachEngine(({ open }) => {
     org.memberships.get(vpn.id)?.delete(house.oktaUser('vint').id);
 
     const undo = { deactivationId: made.id, requester: house.person('linus'), reason: 'wrong person' };
+    const byThemselves = await requestUndo(house.tools, { ...undo, requester: house.person('vint') });
+    expect(byThemselves).toMatchObject({ refused: [{ why: 'yourself' }] });
+    house.clock.advance(31 * DAY_MS);
+    expect(await requestUndo(house.tools, undo)).toMatchObject({ refused: [{ why: 'not_undoable' }] });
+    house.clock.advance(-31 * DAY_MS);
     const asked = await requestUndo(house.tools, undo);
     if ('refused' in asked) throw new Error(JSON.stringify(asked.refused));
     expect(await requestUndo(house.tools, undo)).toMatchObject({ refused: [{ why: 'undone_already' }] });
@@ -429,6 +435,8 @@ eachEngine(({ open }) => {
     await freezeNow(store.db, { at: clock.now(), by: 'U0ADA', because: 'a look' });
     await house.carryOut(made.id, 1);
     expect(house.oktaUser('vint').status).toBe('ACTIVE');
+    // It has not begun: the hour in which it does so counts for the ceiling, and the days of its undo from then on.
+    expect(await statusOf(store.db, made.id)).toBe('scheduled');
     await store.db.deleteFrom('write_freeze').execute();
     await house.carryOut(made.id, 2);
     expect(await statusOf(store.db, made.id)).toBe('done');
@@ -460,6 +468,24 @@ eachEngine(({ open }) => {
 
     expect(await statusOf(store.db, made.id)).toBe('done');
     expect(house.entraUser('vint').accountEnabled).toBe(false);
+  });
+
+  it('stops half way when somebody freezes it, and goes on afterwards', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    house.entra.faults.add(noChangesInEntra);
+    await house.carryOut(made.id, 1);
+    house.entra.faults.clear();
+    await freezeNow(store.db, { at: house.clock.now(), by: 'U0ADA', because: 'a look' });
+    await house.carryOut(made.id, 1);
+    expect(await statusOf(store.db, made.id)).toBe('running');
+    expect(house.entraUser('vint').accountEnabled).toBe(true);
+    await store.db.deleteFrom('write_freeze').execute();
+    await house.carryOut(made.id);
+
+    expect(await statusOf(store.db, made.id)).toBe('done');
   });
 
   it('never says done when a directory says it and does not do it', async () => {
@@ -500,6 +526,9 @@ eachEngine(({ open }) => {
       people: [...both.people, 'nobody@acme.test'],
     });
     expect(one).toMatchObject({ refused: [{ who: 'nobody@acme.test', why: 'person_unknown' }] });
+    const many = Array.from({ length: 51 }, (_, i) => `p${i}@acme.test`);
+    const tooMany = await requestDeactivation(house.tools, { ...both, people: many });
+    expect(tooMany).toEqual({ refused: [{ who: '51 people', why: 'too_many' }] });
 
     const asked = await requestDeactivation(house.tools, both);
     if ('refused' in asked) throw new Error('refused');

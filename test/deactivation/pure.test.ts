@@ -98,6 +98,7 @@ describe('nobody is asked', () => {
     ['an ordinary leaver', null, plan()],
     ['a break-glass account, however it is written', 'break_glass', plan({ login: 'bg1@ACME.test' })],
     ['an account that the settings protect', 'protected', plan({ login: 'print@acme.test' })],
+    ['the same, written in another way', 'protected', plan({ login: 'PRINT@acme.test' })],
     ['an identity of Lockstep', 'own_identity', plan({ protectedBecause: 'owns the token' })],
     ['the last administrator', 'last_admin', plan({ lastAdmin: true })],
     ['somebody whose every account is off', 'nothing_to_do', plan({ state: 'deactivated' })],
