@@ -181,6 +181,24 @@ eachEngine((fresh) => {
     expect(sorted(await membersOf(db, 'entra', vpn.id))).toEqual(sorted(vpn.members));
   });
 
+  it('takes a list that ends before its last page for incomplete, and drops nobody', async () => {
+    await using okta = await openOkta({ oktaPeople: 450 });
+    const { db } = await fresh.open();
+    await sync(db, okta.provider);
+    const before = await countMirror(db, 'okta');
+    const directory = okta.provider.directory?.map((stream) => ({
+      ...stream,
+      full: async function* () {
+        let pages = 0;
+        for await (const { checkpoint: _, ...page } of stream.full(null)) if (pages++ < 2) yield page;
+      },
+    }));
+    const cut: Provider = { ...okta.provider, ...(directory === undefined ? {} : { directory }) };
+
+    await expect(sync(db, cut, true)).rejects.toMatchObject({ code: 'EVIDENCE_INCOMPLETE' });
+    expect(await countMirror(db, 'okta')).toEqual(before);
+  });
+
   it('asks nothing while another process syncs the same directory', async () => {
     await using okta = await openOkta();
     const { db } = await fresh.open();

@@ -205,4 +205,25 @@ eachEngine(({ open, reopen }, engine) => {
 
     expect(await verifyAudit(db)).toMatchObject({ ok: false, brokenAt });
   });
+
+  it('shows that an entry was written anew with a hash of its own: the next one does not follow it', async () => {
+    const { db } = await open();
+    await fill(db, 5);
+    const row = await db
+      .selectFrom('audit_entry')
+      .selectAll()
+      .where('sequence', '=', 3)
+      .executeTakeFirstOrThrow();
+    const detail = '{"n":33}';
+    const signed = JSON.stringify([3, row.at, row.actor, row.action, row.object, detail, row.previous]);
+    const hash = createHash('sha256').update(signed).digest('hex');
+    await db.updateTable('audit_entry').set({ detail, hash }).where('sequence', '=', 3).execute();
+
+    expect(await verifyAudit(db)).toEqual({
+      ok: false,
+      entries: 3,
+      brokenAt: 4,
+      why: 'it does not follow the entry before it',
+    });
+  });
 });

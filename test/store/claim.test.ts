@@ -69,3 +69,16 @@ it('goes on after a time in which the database took nothing, not even that a job
   await runner.stop();
   await store.close();
 });
+
+it('leaves alone a job that was tried often enough', async () => {
+  const store = await openStore('file::memory:');
+  await store.migrate();
+  await store.queue.add(store.db, { task: 'work', key: 'a', payload: 1, maxAttempts: 1 });
+  const job = await claimJob(store.db, 'w', ['work']);
+  if (job !== undefined) await failJob(store.db, job, new Error('x'));
+  await store.db.updateTable('job').set({ run_at: '2000-01-01T00:00:00.000Z' }).execute();
+
+  expect(await claimJob(store.db, 'w', ['work'])).toBeUndefined();
+  expect(await store.queue.counts(store.db)).toEqual({ ready: 0, running: 0, failed: 1 });
+  await store.close();
+});

@@ -3,6 +3,9 @@ import { driftHears } from '../../src/access/index.ts';
 import { alertHears, answerQuestion, askAboutAlert, askForRemedy } from '../../src/alerts/index.ts';
 import { concludeRemedy } from '../../src/alerts/remedy.ts';
 import { offerKey } from '../../src/domain/alert.ts';
+import actOnAlert from '../../src/jobs/act-on-alert.ts';
+import { silentLog } from '../../src/lib/log.ts';
+import type { Provider } from '../../src/providers/provider.ts';
 import { findAlert, insertAlert } from '../../src/store/alerts.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import type { Db, Store } from '../../src/store/open.ts';
@@ -72,6 +75,31 @@ eachEngine(({ open, reopen }) => {
       { text: 'restarted', round: 0 },
     ]);
     expect(await audited(stores[0].db)).toEqual(['alert.remedy-tried']);
+  });
+
+  it('does nothing about an alert that is over by the time its job runs', async () => {
+    const [store] = await two();
+    const did: unknown[] = [];
+    const restartJob = async (on: unknown): Promise<string> => {
+      did.push(on);
+      return await Promise.resolve('restarted');
+    };
+    // Only what the job looks at is there.
+    const providers = [
+      { id: 'okta', remedies: { 'restart-job': restartJob } },
+    ] as unknown as readonly Provider[];
+    const tools = { ...watchTools(store), providers, log: silentLog };
+    const run = async (alertId: string) => {
+      const context = { key: 'k', attempt: 1, signal: new AbortController().signal };
+      await actOnAlert.run(tools, { ...click, alertId }, context);
+      return (await findAlert(store.db, alertId))?.notes.map(({ text }) => text);
+    };
+    expect(await run('alert_1')).toEqual(['restarted']);
+    const over = alertOf({ id: 'alert_2', fingerprint: 'f2', offers: [restart], state: 'resolved' });
+    await insertAlert(store.db, { ...over, resolvedAt: over.lastAt });
+
+    expect(await run('alert_2')).toEqual(['nothing was done: it is no longer offered']);
+    expect(did).toEqual([restart.on]);
   });
 
   it('takes no offer by the button of another', async () => {
