@@ -346,6 +346,17 @@ eachEngine(({ open }) => {
     expect(at.okta.writes).toEqual([]);
   });
 
+  it('is extended by nobody but its holder and who asked for it', async () => {
+    const at = desk(await open());
+    const grant = await at.grant();
+    await at.run();
+    const ask = { grantId: grant.id, minutes: 120, reason: 'longer', ticket: null };
+    const ada = principal('ada', { accounts: ['okta:ada'] });
+
+    expect(await extendGrant(at.tools, { ...ask, by: ada })).toMatchObject({ refused: 'not_yours' });
+    expect(await extendGrant(at.tools, { ...ask, by: ben })).toMatchObject({ outcome: 'asked' });
+  });
+
   it('gives nothing to an account that was registered as break-glass after the approval', async () => {
     const at = desk(await open());
     const grant = await at.grant();

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { adoptMembership, revertMembership } from '../../src/access/index.ts';
+import { closeForLeavers } from '../../src/access/leaver.ts';
 import { type DirectoryEvent, memberAdded, memberRemoved } from '../../src/domain/event.ts';
 import { MINUTE_MS } from '../../src/lib/clock.ts';
 import { listApprovals } from '../../src/store/approvals.ts';
@@ -214,6 +215,19 @@ eachEngine(({ open }) => {
     expect(await listApprovals(store.db, { statuses: ['cancelled'], limit: 9 })).toMatchObject([
       { because: 'the account was deactivated' },
     ]);
+  });
+
+  it('ends nothing of somebody whom the directory cannot be asked about', async () => {
+    const store = await open();
+    const at = desk(store);
+    const grant = await at.grant({ minutes: 240 });
+    await at.pass(1);
+    await mirror(store, { ben: 'disabled' });
+    at.clock.advance(31 * MINUTE_MS);
+    at.okta.down.add('*');
+
+    expect(await closeForLeavers(at.tools, at.okta)).toBe(0);
+    expect((await at.now(grant)).status).toBe('active');
   });
 
   const LATER = 31;
