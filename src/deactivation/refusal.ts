@@ -13,6 +13,7 @@ export type DeactivationRefusal =
   | 'own_identity'
   | 'last_admin'
   | 'nothing_to_do'
+  | 'nothing_off'
   | 'asked_already'
   | 'unreadable'
   | 'too_many'
@@ -24,12 +25,13 @@ export const words: Readonly<Record<DeactivationRefusal, string>> = {
     'no connected directory has an account with this login or address. Type it in full, as the directory writes it',
   person_ambiguous:
     'a directory has several accounts with this address, which could be several people. Type the login instead',
-  yourself: 'nobody deactivates themselves. Ask somebody else to',
+  yourself: 'nobody asks for this about themselves. Ask somebody else to',
   break_glass: 'this is a break-glass account. It is never deactivated from here, whoever approves it',
   protected: 'this account is protected in lockstep.yaml (deactivation.protected)',
   own_identity: 'Lockstep itself depends on this account',
   last_admin: 'this is the last administrator who may sign in. Make another one first',
   nothing_to_do: 'every account of this person is switched off already',
+  nothing_off: 'no account of this person is switched off, as far as the directories could be read',
   asked_already: 'somebody asked for this already, and it is not over',
   unreadable: 'no directory could say what it would hit. Try again when they answer',
   too_many: 'that is more people than one request may hold (deactivation.bulk_max)',

@@ -82,7 +82,7 @@ export async function requestReactivation(
   const { impacts, unread } = await lookOver(tools, found.accounts);
   if (impacts.length === 0) return refuse('unreadable');
   const off = impacts.filter(({ state }) => state === 'suspended' || state === 'deactivated');
-  if (off.length === 0) return refuse('nothing_to_do');
+  if (off.length === 0) return refuse('nothing_off');
   const plan: Plan = {
     subject: found.subject,
     impacts,

@@ -546,11 +546,10 @@ eachEngine(({ open }) => {
     const requester = house.person('linus');
     Object.assign(house.oktaUser('vint'), { status: 'SUSPENDED' });
     await mirrorSuspended(store.db, 'okta', house.oktaUser('vint').id);
-    const asked = await requestReactivation(house.tools, {
-      person: cast.vint.email,
-      requester,
-      reason: 'back from leave',
-    });
+    const back = { person: cast.vint.email, reason: 'back from leave' };
+    const byThemselves = await requestReactivation(house.tools, { ...back, requester: house.person('vint') });
+    expect(byThemselves).toMatchObject({ refused: [{ why: 'yourself' }] });
+    const asked = await requestReactivation(house.tools, { ...back, requester });
     if ('refused' in asked) throw new Error(JSON.stringify(asked.refused));
     await house.decide(asked.approval, 'ada');
     await house.carryOut(asked.deactivations[0]?.id ?? '');
