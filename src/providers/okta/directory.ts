@@ -82,31 +82,36 @@ interface GroupPass {
   readonly fresh: string;
 }
 
-const GroupResume = z.object({ checkpoint: z.string(), path: z.string().nullable(), done: z.number() });
+/** `after`: the last group of the page whose members were stored. A place in the page would shift with every group that goes. */
+const GroupResume = z.object({
+  checkpoint: z.string(),
+  path: z.string().nullable(),
+  after: z.string().nullish(),
+});
 
 /** One page of groups, then the members of each, a few lists at a time; it goes on after the last group whose members were stored. */
 async function* readGroups(client: OktaClient, pass: GroupPass): AsyncGenerator<MirrorPage> {
   const at = pass.resume === null ? null : GroupResume.parse(JSON.parse(pass.resume));
   const checkpoint = at?.checkpoint ?? pass.fresh;
   if (at?.path === null) return yield { resume: pass.resume ?? '', checkpoint };
-  let skip = at?.done ?? 0;
+  let after = at?.after ?? null;
   let path = at?.path ?? pass.path;
   for await (const { items, next } of client.pages(path)) {
-    const groups = items.map((item) => OktaGroup.parse(item));
-    yield { groups: items.map(toGroup), resume: JSON.stringify({ checkpoint, path, done: skip }) };
-    let done = skip;
-    const ids = groups.slice(skip).map(({ id }) => id);
-    for await (const page of membersInOrder(client, ids, pass.concurrency)) {
-      done += page.last ? 1 : 0;
+    yield { groups: items.map(toGroup), resume: JSON.stringify({ checkpoint, path, after }) };
+    const ids = items.map((item) => OktaGroup.parse(item).id);
+    // From the first one on, where that group is gone as well.
+    const rest = after === null ? ids : ids.slice(ids.indexOf(after) + 1);
+    for await (const page of membersInOrder(client, rest, pass.concurrency)) {
+      if (page.last) after = page.groupId;
       yield {
         memberships: page.change,
         ...(page.first ? { replaceMembersOf: [page.groupId] } : {}),
-        resume: JSON.stringify({ checkpoint, path, done }),
+        resume: JSON.stringify({ checkpoint, path, after }),
       };
     }
-    skip = 0;
+    after = null;
     if (next !== null) path = next;
-    else yield { resume: JSON.stringify({ checkpoint, path: null, done: 0 }), checkpoint };
+    else yield { resume: JSON.stringify({ checkpoint, path: null }), checkpoint };
   }
 }
 
