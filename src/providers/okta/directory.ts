@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Clock, MINUTE_MS } from '../../lib/clock.ts';
 import { oneAhead } from '../../lib/one-ahead.ts';
-import { OperatorError } from '../../lib/operator-error.ts';
 import type { DirectoryStream, MirrorPage } from '../provider.ts';
 import { OktaGroup, toAccount, toGroup } from './account.ts';
 import type { OktaClient } from './client.ts';
+import { isNotFound } from './errors.ts';
 
 /** Okta's search index and our clock may lag: changes are asked for from a little earlier. Applying one twice is harmless. */
 const OVERLAP_MS = 5 * MINUTE_MS;
@@ -180,8 +180,7 @@ async function* membersOf(
 ): AsyncGenerator<MemberPage> {
   if ('error' in head) {
     // Deleted between the list and this call: the next pass drops it.
-    if (head.error instanceof OperatorError && head.error.code === 'NOT_FOUND')
-      return yield { groupId, first: true, last: true, change: [] };
+    if (isNotFound(head.error)) return yield { groupId, first: true, last: true, change: [] };
     throw head.error;
   }
   let first = true;

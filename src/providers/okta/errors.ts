@@ -52,8 +52,7 @@ export function toOperatorError(error: unknown, path: string, method = 'GET'): O
       error,
     );
   }
-  if (status === 404)
-    return new OperatorError('NOT_FOUND', `Okta does not know ${path.split('?')[0]}`, 'Check the id.', error);
+  if (status === 404) return notFound(path, refusal, error);
   if (status === 429)
     return new OperatorError(
       'PROVIDER_UNAVAILABLE',
@@ -72,6 +71,18 @@ export function toOperatorError(error: unknown, path: string, method = 'GET'): O
   if (status >= 500) return unavailable(`Okta answered ${status}`, error);
   const next = 'Report this: Lockstep asked for something Okta does not know.';
   return refused(path, refusal, next, error);
+}
+
+function notFound(path: string, { errorCode }: OktaRefusal, cause: unknown): OperatorError {
+  const where = path.split('?')[0];
+  if (errorCode !== undefined)
+    return new OperatorError('NOT_FOUND', `Okta does not know ${where}`, 'Check the id.', cause);
+  return new OperatorError(
+    'NOT_FOUND',
+    `${where} was answered 404 by something that is not Okta`,
+    'Check OKTA_ORG_URL; a proxy may have answered instead.',
+    cause,
+  );
 }
 
 function refused(
@@ -97,8 +108,9 @@ function unavailable(what: string, cause: unknown): OperatorError {
   );
 }
 
+/** Okta names a code whenever it says that something is not there: nothing is taken for gone on a proxy's word. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof OperatorError && error.code === 'NOT_FOUND';
+  return error instanceof OperatorError && error.code === 'NOT_FOUND' && errorCodeOf(error) !== undefined;
 }
 
 /** Okta's own code of what was refused, behind an OperatorError too. */
@@ -106,7 +118,7 @@ export function errorCodeOf(error: unknown): string | undefined {
   return refusalOf(error instanceof OperatorError ? error.cause : error)?.errorCode;
 }
 
-/** The thing is not there, said by Okta itself; a proxy or a wrong address answers 404 without its code. */
+/** The thing is not there; an address that Okta does not know is another 404 (E0000008). */
 export function isGone(error: unknown): boolean {
   return isNotFound(error) && errorCodeOf(error) === 'E0000007';
 }

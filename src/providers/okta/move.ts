@@ -1,7 +1,7 @@
 import { OperatorError } from '../../lib/operator-error.ts';
 import type { OktaUser } from './account.ts';
 import { readUser, userPath } from './by-id.ts';
-import { errorCodeOf, isGone, isNotFound } from './errors.ts';
+import { errorCodeOf, isGone } from './errors.ts';
 import type { Hands } from './memberships.ts';
 
 /** One step of an account from one state to another. */
@@ -32,9 +32,10 @@ export async function move(
   }
 }
 
+/** A 404 that is not Okta's own counts as well: Okta may have done it behind a proxy that answers in its place. */
 export function isRefusal(error: unknown): boolean {
-  if (isNotFound(error)) return true;
-  return error instanceof OperatorError && ['PROVIDER_REFUSED', 'NOT_PERMITTED'].includes(error.code);
+  const codes = ['PROVIDER_REFUSED', 'NOT_PERMITTED', 'NOT_FOUND'];
+  return error instanceof OperatorError && codes.includes(error.code);
 }
 
 export function unfit({ id, status }: OktaUser, what: string, next: string, cause?: unknown): OperatorError {
