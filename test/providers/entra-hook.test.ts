@@ -19,10 +19,10 @@ let server: Server;
 let address: string;
 let answers: HookAnswer[];
 
-async function hookWith(hookSecret: string): Promise<Hook> {
+async function hookWith(hookSecret: string, tenantId = entra.tenant.tenantId): Promise<Hook> {
   const provider = await connectEntra({
     id: 'entra',
-    config: configOf(entra, { hookSecret }),
+    config: configOf(entra, { hookSecret, tenantId }),
     clock,
     limits,
   });
@@ -172,6 +172,18 @@ it('knows the subscriptions that another replica made', async () => {
   const replica = await hookWith(secret);
 
   expect(await replica.receive(ask(bodyOf(genuine())))).toMatchObject({ status: 202 });
+});
+
+it.each([
+  ['its id in capitals', (id: string) => id.toUpperCase()],
+  ['a domain of it', () => 'acme.test'],
+])('hears of a tenant that is configured by %s', async (_, named) => {
+  await hook.renew?.(address);
+  hook = await hookWith(secret, named(entra.tenant.tenantId));
+  const elsewhere = { tenantId: '00000000-0000-4000-8000-000000000000', subscriptionId: 'nobody' };
+
+  expect(await hook.receive(ask(bodyOf(genuine())))).toMatchObject({ status: 202 });
+  expect(await hook.receive(ask(bodyOf(genuine(elsewhere))))).toMatchObject({ status: 403 });
 });
 
 it('asks Graph once, however many forged subscriptions are named', async () => {

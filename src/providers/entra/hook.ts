@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { sameText } from '../../lib/same-text.ts';
 import type { Hook, HookAnswer, HookRequest } from '../provider.ts';
 import type { Graph } from './graph.ts';
+import { isGuid } from './object-id.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 export interface HookTools {
@@ -68,7 +69,13 @@ function notificationsIn(body: string): readonly Notification[] {
 }
 
 function isOurs(tools: HookTools, { clientState, tenantId, organizationId }: Notification): boolean {
-  return sameText(clientState, tools.secret) && (tenantId ?? organizationId) === tools.tenantId;
+  return sameText(clientState, tools.secret) && isTenant(tools.tenantId, tenantId ?? organizationId);
+}
+
+/** Graph tells the id of the tenant, in lower case. A tenant that is configured by a domain is known by its subscriptions alone. */
+function isTenant(configured: string, told: string | null | undefined): boolean {
+  if (told == null) return false;
+  return !isGuid(configured) || told.toLowerCase() === configured.toLowerCase();
 }
 
 /** Notifications carry no id. Two changes of one group look the same, so that only what comes at once counts as repeated. */
