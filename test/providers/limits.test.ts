@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { startEntra } from '../../sandbox/entra/server.ts';
 import { startOkta } from '../../sandbox/okta/server.ts';
@@ -5,6 +6,8 @@ import { breakGlass, cast, credentials } from '../../sandbox/tenant/cast.ts';
 import { createCompany } from '../../sandbox/tenant/company.ts';
 import { deleteUser } from '../../sandbox/tenant/entra-changes.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { createTokenSource } from '../../src/providers/entra/credential.ts';
+import { createGraph } from '../../src/providers/entra/graph.ts';
 import { connectEntra } from '../../src/providers/entra/index.ts';
 import { createPacer } from '../../src/providers/entra/pacer.ts';
 import { retryAfterMs } from '../../src/providers/entra/retry-after.ts';
@@ -32,6 +35,31 @@ it.each([
   );
 
   expect(open.entra.mostAtOnce()).toBe(most);
+});
+
+it('reads in a batch what Graph lets through only a few at a time, however long that takes', async () => {
+  const entra = await startEntra(createCompany(), { limits: true });
+  const config = configOf(entra);
+  const token = createTokenSource(config, config.watcher);
+  const graph = createGraph(config.graphUrl, token, { rateShare: 1, concurrency: 4 });
+  const ids = [...entra.tenant.users.keys()].slice(0, 60);
+  await token();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] });
+  try {
+    let over = false;
+    const reading = graph.batch(ids.map((id) => `/users/${id}/authentication/methods`)).finally(() => {
+      over = true;
+    });
+    while (!over) {
+      await sleep(5);
+      await vi.advanceTimersByTimeAsync(500);
+    }
+
+    expect((await reading).filter((body) => body instanceof Error)).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+    await entra.close();
+  }
 });
 
 it.each([
