@@ -167,6 +167,14 @@ describe('the impact', () => {
     expect((await impactOf(person('grace').id)).lastAdmin).toBe(false);
   });
 
+  it('names the permission that apps and what somebody owns take, where it is missing', async () => {
+    opened.forbid('watcher', /^Directory\.Read\.All$/);
+    const { unread } = await impactOf(opened.person('grace').id);
+
+    expect(unread).toHaveLength(2);
+    for (const line of unread) expect(line).toContain('Directory.Read.All is missing');
+  });
+
   it('tells groups by who fills them, and apps that come by a group', async () => {
     const { tenant, person, groupId } = opened;
     const { id } = person('frances');

@@ -256,10 +256,19 @@ describe('keys, agents and tokens', () => {
     await expect(gatherer(provider, []).fact('agentPools')).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
   });
 
-  it.each(['agentPools', 'apiTokens', 'pushMappings', 'troubles', 'federationCertificates'] as const)(
-    'leave %s without an answer where the scope is missing',
-    async (name) => {
-      await expect(read(name, credentials.okta.narrowToken)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+  it.each([
+    ['agentPools', 'okta.agentPools.read'],
+    ['apiTokens', 'okta.apiTokens.read'],
+    ['pushMappings', 'okta.apps.read'],
+    ['troubles', 'okta.logs.read'],
+    ['federationCertificates', 'okta.idps.read'],
+  ] as const)(
+    'leave %s without an answer where the scope is missing, and name it: %s',
+    async (name, scope) => {
+      await expect(read(name, credentials.okta.narrowToken)).rejects.toMatchObject({
+        code: 'NOT_PERMITTED',
+        next: expect.stringContaining(scope),
+      });
     },
   );
 });

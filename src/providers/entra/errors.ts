@@ -175,6 +175,7 @@ export function actorLacks(permission: string, cause: unknown): OperatorError {
 }
 
 const permissions: readonly (readonly [RegExp, string])[] = [
+  [/users\/[^/]+\/(appRoleAssignments|ownedObjects)/, 'Directory.Read.All'],
   [/authentication\/methods/, 'UserAuthenticationMethod.Read.All'],
   [/auditLogs\/provisioning/, 'ProvisioningLog.Read.All'],
   [/reports|auditLogs|signInActivity/, 'AuditLog.Read.All'],

@@ -127,6 +127,7 @@ export function isGone(error: unknown): boolean {
 function scopeOf(path: string, method: string): string {
   if (method !== 'GET') return `okta.${/^\/api\/v1\/(groups|apps)\b/.exec(path)?.[1] ?? 'users'}.manage`;
   if (/\/(roles|iam)\b/.test(path)) return 'okta.roles.read';
-  const area = /^\/api\/v1\/(users|groups|policies|apps|logs)\b/.exec(path)?.[1];
-  return `okta.${area ?? 'users'}.read`;
+  const area =
+    /^\/api\/v1\/(groups|policies|apps|logs|agentPools|idps|api-tokens)\b/.exec(path)?.[1] ?? 'users';
+  return `okta.${area === 'api-tokens' ? 'apiTokens' : area}.read`;
 }
