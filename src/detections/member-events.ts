@@ -141,7 +141,8 @@ function toEvent(change: MemberChange, { connection, kind }: Where): DirectoryEv
   };
 }
 
-function pairOf(event: DirectoryEvent): string {
+/** The group and the account of an event of the mirror. */
+export function pairOf(event: DirectoryEvent): string {
   return `${targetOf(event, 'group')?.id ?? ''} ${targetOf(event, 'account')?.id ?? ''}`;
 }
 

@@ -1,14 +1,20 @@
 import { afterEach, expect, it } from 'vitest';
-import { cast } from '../../sandbox/tenant/cast.ts';
-import { writeLog } from '../../sandbox/tenant/okta-changes.ts';
+import { cast, groups } from '../../sandbox/tenant/cast.ts';
+import { addMember, removeMember, writeLog } from '../../sandbox/tenant/okta-changes.ts';
+import { oktaGroupByName } from '../../sandbox/tenant/okta-groups.ts';
+import { catchUp } from '../../sandbox/tenant/okta-lag.ts';
 import { oktaUserByLogin } from '../../sandbox/tenant/okta-people.ts';
 import { sweepAlerts } from '../../src/alerts/index.ts';
 import { followFeed } from '../../src/detections/follow.ts';
+import { tellMoves } from '../../src/detections/member-moves.ts';
 import { detectionTools } from '../../src/detections/tools.ts';
-import { fixedClock } from '../../src/lib/clock.ts';
+import { syncDirectory } from '../../src/directory/index.ts';
+import { fixedClock, MINUTE_MS } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
+import { listMemberChanges } from '../../src/store/events.ts';
 import { nextMessages } from '../../src/store/messages.ts';
+import { membersOf } from '../../src/store/mirror.ts';
 import { readRoster } from '../../src/store/roster.ts';
 import { openOkta } from '../providers/okta-connection.ts';
 import { quietSettings } from '../support/settings.ts';
@@ -43,7 +49,9 @@ eachEngine(({ open }) => {
       });
     };
     const sweep = async () => await sweepAlerts(tools);
-    return { db, org, clock, listen, said, lock, sweep };
+    const onMoves = tellMoves(tools, 'okta');
+    const sync = async (full = false) => await syncDirectory({ db, clock, onMoves }, provider, { full });
+    return { db, org, clock, listen, said, lock, sweep, sync };
   }
 
   it('hears of an agent that does not answer, waits for an upgrade to end, and ends when it is back', async () => {
@@ -96,4 +104,38 @@ eachEngine(({ open }) => {
     await listen('log');
     expect(await said()).toEqual(['lockout-wave open']);
   });
+
+  it.each([
+    ['added', 'changes'],
+    ['removed', 'changes'],
+    ['added', 'reconcile'],
+    ['removed', 'reconcile'],
+  ] as const)(
+    'stays with the log where the list of a group has not heard of a member who was %s (%s)',
+    async (op, through) => {
+      const { db, org, clock, listen, sync } = await start();
+      await listen('log');
+      await sync();
+      const { id } = oktaGroupByName(org, groups.okta.vpn);
+      const members = org.memberships.get(id) ?? new Set();
+      const outside = [...org.users.keys()].find((user) => !members.has(user)) ?? '';
+      const [inside = ''] = members;
+      org.lag.lateMs = 10_000;
+      if (op === 'added') addMember(org, id, outside);
+      else removeMember(org, id, inside);
+      await listen('log');
+      await sync(through === 'reconcile');
+      const sorted = async () => (await membersOf(db, 'okta', id)).toSorted();
+      expect(await sorted()).toEqual([...members].toSorted());
+
+      catchUp(org);
+      await sync();
+      const until = new Date(clock.now().getTime() + MINUTE_MS);
+      const window = { since: new Date(0), until, groupIds: [id], limit: 9 };
+      expect((await listMemberChanges(db, { connection: 'okta', ...window })).map((each) => each.op)).toEqual(
+        [op],
+      );
+      expect(await sorted()).toEqual([...members].toSorted());
+    },
+  );
 });
