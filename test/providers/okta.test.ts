@@ -141,6 +141,21 @@ describe('what it reads', () => {
     expect((await people(provider)).length).toBe(company.okta.users.size);
   });
 
+  it('lists groups by smaller pages where a large one takes Okta too long', { timeout: 30_000 }, async () => {
+    const provider = await connect();
+    for (let n = company.okta.groups.size; n < 450; n++) {
+      const id = `00gMany${String(n).padStart(13, '0')}`;
+      company.okta.groups.set(id, { ...[...company.okta.groups.values()][0]!, id, name: `Many ${n}` });
+    }
+    const stream = provider.directory?.find(({ name }) => name === 'groups');
+    const tooLong = { kind: 'status', status: 500, body: { errorCode: 'E0000009' } } as const;
+    okta.faults.add({ path: /^\/api\/v1\/groups\?limit=10000/, fault: tooLong });
+    const seen: string[] = [];
+    for await (const page of stream?.full(null) ?? []) seen.push(...(page.groups ?? []).map(({ id }) => id));
+
+    expect(seen.toSorted()).toEqual([...company.okta.groups.keys()].toSorted());
+  });
+
   it('goes on after any page of a pass that was cut off', async () => {
     const provider = await connect();
     const stream = provider.directory?.find(({ name }) => name === 'groups');

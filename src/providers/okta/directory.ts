@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Clock, MINUTE_MS } from '../../lib/clock.ts';
 import { oneAhead } from '../../lib/one-ahead.ts';
+import { OperatorError } from '../../lib/operator-error.ts';
 import type { DirectoryStream, MirrorPage } from '../provider.ts';
 import { OktaGroup, toAccount, toGroup } from './account.ts';
 import type { OktaClient } from './client.ts';
@@ -60,19 +61,38 @@ function groupStream(client: OktaClient, clock: Clock, concurrency: number): Dir
   return {
     name: 'groups',
     full: (resume) =>
-      readGroups(client, { path: '/api/v1/groups?limit=10000', concurrency, resume, fresh: stamp(clock) }),
+      readGroups(client, { path: `/api/v1/groups?${LARGE}`, concurrency, resume, fresh: stamp(clock) }),
     changes: ({ checkpoint, resume }) => {
       const filter = encodeURIComponent(
         `lastUpdated gt "${checkpoint}" or lastMembershipUpdated gt "${checkpoint}"`,
       );
       return readGroups(client, {
-        path: `/api/v1/groups?limit=10000&filter=${filter}`,
+        path: `/api/v1/groups?${LARGE}&filter=${filter}`,
         concurrency,
         resume,
         fresh: stamp(clock),
       });
     },
   };
+}
+
+/** The most that one page may hold, and what Okta recommends (Okta Groups API, list all groups, limit). */
+const LARGE = 'limit=10000';
+const RECOMMENDED = 'limit=200';
+
+/** A page that takes Okta too long is answered with 500: what is recommended is asked for then. */
+async function* groupPages(client: OktaClient, path: string): ReturnType<OktaClient['pages']> {
+  let begun = false;
+  try {
+    for await (const page of client.pages(path)) {
+      begun = true;
+      yield page;
+    }
+  } catch (error) {
+    const tooLarge = !begun && path.includes(LARGE);
+    if (!tooLarge || !(error instanceof OperatorError && error.code === 'PROVIDER_UNAVAILABLE')) throw error;
+    yield* client.pages(path.replace(LARGE, RECOMMENDED));
+  }
 }
 
 interface GroupPass {
@@ -96,7 +116,7 @@ async function* readGroups(client: OktaClient, pass: GroupPass): AsyncGenerator<
   if (at?.path === null) return yield { resume: pass.resume ?? '', checkpoint };
   let after = at?.after ?? null;
   let path = at?.path ?? pass.path;
-  for await (const { items, next } of client.pages(path)) {
+  for await (const { items, next } of groupPages(client, path)) {
     yield { groups: items.map(toGroup), resume: JSON.stringify({ checkpoint, path, after }) };
     const ids = items.map((item) => OktaGroup.parse(item).id);
     // From the first one on, where that group is gone as well.
