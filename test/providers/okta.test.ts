@@ -2,9 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startOkta } from '../../sandbox/okta/server.ts';
 import { breakGlass, cast, credentials, groups } from '../../sandbox/tenant/cast.ts';
 import { createCompany } from '../../sandbox/tenant/company.ts';
+import { addMember, updateUser } from '../../sandbox/tenant/okta-changes.ts';
+import { oktaGroupByName } from '../../sandbox/tenant/okta-groups.ts';
 import { issueKey } from '../../sandbox/tenant/okta-keys.ts';
+import { oktaUserByLogin } from '../../sandbox/tenant/okta-people.ts';
 import type { OktaIdentity } from '../../src/config/config.ts';
-import { systemClock } from '../../src/lib/clock.ts';
+import { type Clock, MINUTE_MS, systemClock } from '../../src/lib/clock.ts';
 import { connectOkta } from '../../src/providers/okta/index.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import { entry, gatherer, limits } from './facts.ts';
@@ -24,11 +27,12 @@ afterEach(async () => {
 
 async function connect(
   watcher: OktaIdentity = { kind: 'token', token: credentials.okta.watcherToken },
+  clock: Clock = systemClock,
 ): Promise<Provider> {
   const provider = await connectOkta({
     id: 'okta',
     config: { orgUrl: okta.url, watcher, actor: null, hookSecret: null, signIn: null },
-    clock: systemClock,
+    clock,
     limits,
   });
   open.push(provider);
@@ -139,6 +143,24 @@ describe('what it reads', () => {
     expect(members.size).toBe(all);
     expect(okta.requestCount()).toBe(company.okta.groups.size + 1);
     expect((await people(provider)).length).toBe(company.okta.users.size);
+  });
+
+  it('asks for changes by the clock of Okta, however far ours is ahead', async () => {
+    const ahead = { now: () => new Date(Date.now() + 20 * MINUTE_MS) };
+    const provider = await connect(undefined, ahead);
+    const checkpoints = new Map<string, string>();
+    for (const { name, full } of provider.directory ?? [])
+      for await (const { checkpoint } of full(null)) if (checkpoint) checkpoints.set(name, checkpoint);
+    const ada = oktaUserByLogin(company.okta, cast.ada.email);
+    updateUser(company.okta, ada.id, { status: 'SUSPENDED' });
+    const vpn = oktaGroupByName(company.okta, groups.okta.vpn);
+    addMember(company.okta, vpn.id, oktaUserByLogin(company.okta, cast.grace.email).id);
+    const seen: string[] = [];
+    for (const { name, changes } of provider.directory ?? [])
+      for await (const page of changes({ checkpoint: checkpoints.get(name) ?? '', resume: null }))
+        seen.push(...[...(page.accounts ?? []), ...(page.groups ?? [])].map(({ id }) => id));
+
+    expect(seen).toEqual(expect.arrayContaining([ada.id, vpn.id]));
   });
 
   it('lists groups by smaller pages where a large one takes Okta too long', { timeout: 30_000 }, async () => {

@@ -19,7 +19,7 @@ export interface OktaPage {
   readonly items: readonly unknown[];
   /** Path of the next page; null on the last one. */
   readonly next: string | null;
-  /** null when the answer carries no date. */
+  /** The vendor's clock when it answered; null when the answer carries no date. */
   readonly date: Date | null;
 }
 
@@ -39,9 +39,7 @@ export interface OktaClient {
   /** GET with retries; the path begins with /api/v1. Throws OperatorErrors. */
   readonly get: (path: string) => Promise<Answer>;
   /** Follows rel="next", an empty page included; never to another host, never in a circle. */
-  readonly pages: (
-    path: string,
-  ) => AsyncGenerator<{ readonly items: readonly unknown[]; readonly next: string | null }>;
+  readonly pages: (path: string) => AsyncGenerator<OktaPage>;
   /** One page, with the vendor's clock when it answered. */
   readonly page: (path: string) => Promise<OktaPage>;
   /** Every item of every page, in memory: for lists that are short by nature. */
@@ -99,9 +97,7 @@ export function createClient(config: Pick<OktaConfig, 'orgUrl'>, tools: ClientTo
     const next = nextPath(header('link'), base);
     return { items: items.data, next, date: Number.isNaN(date) ? null : new Date(date) };
   };
-  const pages = async function* (
-    path: string,
-  ): AsyncGenerator<{ items: readonly unknown[]; next: string | null }> {
+  const pages = async function* (path: string): AsyncGenerator<OktaPage> {
     const visits = new Map<string, number>();
     for (let at: string | null = path; at !== null; ) {
       if ((visits.get(at) ?? 0) > 1)
@@ -112,9 +108,9 @@ export function createClient(config: Pick<OktaConfig, 'orgUrl'>, tools: ClientTo
         );
       // An empty page may lead to itself once: its items were not ready.
       visits.set(at, (visits.get(at) ?? 0) + 1);
-      const { items, next } = await page(at);
-      at = next;
-      yield { items, next };
+      const found: OktaPage = await page(at);
+      at = found.next;
+      yield found;
     }
   };
   const list = async (path: string): Promise<readonly unknown[]> => {

@@ -7,7 +7,7 @@ import { OktaGroup, toAccount, toGroup } from './account.ts';
 import type { OktaClient } from './client.ts';
 import { isNotFound } from './errors.ts';
 
-/** Okta's search index and our clock may lag: changes are asked for from a little earlier. Applying one twice is harmless. */
+/** Okta's search index may lag: changes are asked for from a little earlier. Applying one twice is harmless. */
 const OVERLAP_MS = 5 * MINUTE_MS;
 
 /** Both streams of the mirror: people, and groups with their members. */
@@ -24,8 +24,10 @@ export function createDirectory(
  * leaver must be in the mirror as disabled, not vanish from it.
  */
 function accountStream(client: OktaClient, clock: Clock): DirectoryStream {
-  const read = async function* (path: string, checkpoint: string): AsyncGenerator<MirrorPage> {
-    for await (const { items, next } of oneAhead(client.pages(path))) {
+  const read = async function* (path: string, from: string | undefined): AsyncGenerator<MirrorPage> {
+    let checkpoint = from;
+    for await (const { items, next, date } of oneAhead(client.pages(path))) {
+      checkpoint ??= stamp(date ?? clock.now());
       const resume = JSON.stringify({ checkpoint, path: next });
       yield { accounts: items.map(toAccount), resume, ...(next === null ? { checkpoint } : {}) };
     }
@@ -36,13 +38,13 @@ function accountStream(client: OktaClient, clock: Clock): DirectoryStream {
       const at = readResume(resume);
       if (at?.path === null) return yield { resume: resume ?? '', checkpoint: at.checkpoint };
       const path = at?.path ?? `/api/v1/users?limit=200&search=${encodeURIComponent('id pr')}`;
-      yield* read(path, at?.checkpoint ?? stamp(clock));
+      yield* read(path, at?.checkpoint);
     },
     changes: async function* ({ checkpoint, resume }) {
       const at = readResume(resume);
       if (at?.path === null) return yield { resume: resume ?? '', checkpoint: at.checkpoint };
       const search = encodeURIComponent(`lastUpdated gt "${checkpoint}"`);
-      yield* read(at?.path ?? `/api/v1/users?limit=200&search=${search}`, at?.checkpoint ?? stamp(clock));
+      yield* read(at?.path ?? `/api/v1/users?limit=200&search=${search}`, at?.checkpoint);
     },
   };
 }
@@ -53,15 +55,15 @@ function readResume(resume: string | null): z.infer<typeof Resume> | null {
   return resume === null ? null : Resume.parse(JSON.parse(resume));
 }
 
-function stamp(clock: Clock): string {
-  return new Date(clock.now().getTime() - OVERLAP_MS).toISOString();
+/** `begun`: when Okta gave the first page, by its own clock. With ours, if it is ahead, changes would be passed over. */
+function stamp(begun: Date): string {
+  return new Date(begun.getTime() - OVERLAP_MS).toISOString();
 }
 
 function groupStream(client: OktaClient, clock: Clock, concurrency: number): DirectoryStream {
   return {
     name: 'groups',
-    full: (resume) =>
-      readGroups(client, { path: `/api/v1/groups?${LARGE}`, concurrency, resume, fresh: stamp(clock) }),
+    full: (resume) => readGroups(client, { path: `/api/v1/groups?${LARGE}`, concurrency, resume, clock }),
     changes: ({ checkpoint, resume }) => {
       const filter = encodeURIComponent(
         `lastUpdated gt "${checkpoint}" or lastMembershipUpdated gt "${checkpoint}"`,
@@ -70,7 +72,7 @@ function groupStream(client: OktaClient, clock: Clock, concurrency: number): Dir
         path: `/api/v1/groups?${LARGE}&filter=${filter}`,
         concurrency,
         resume,
-        fresh: stamp(clock),
+        clock,
       });
     },
   };
@@ -99,7 +101,7 @@ interface GroupPass {
   readonly path: string;
   readonly concurrency: number;
   readonly resume: string | null;
-  readonly fresh: string;
+  readonly clock: Clock;
 }
 
 /** `after`: the last group of the page whose members were stored. A place in the page would shift with every group that goes. */
@@ -112,11 +114,12 @@ const GroupResume = z.object({
 /** One page of groups, then the members of each, a few lists at a time; it goes on after the last group whose members were stored. */
 async function* readGroups(client: OktaClient, pass: GroupPass): AsyncGenerator<MirrorPage> {
   const at = pass.resume === null ? null : GroupResume.parse(JSON.parse(pass.resume));
-  const checkpoint = at?.checkpoint ?? pass.fresh;
-  if (at?.path === null) return yield { resume: pass.resume ?? '', checkpoint };
+  if (at?.path === null) return yield { resume: pass.resume ?? '', checkpoint: at.checkpoint };
+  let checkpoint = at?.checkpoint;
   let after = at?.after ?? null;
   let path = at?.path ?? pass.path;
-  for await (const { items, next } of groupPages(client, path)) {
+  for await (const { items, next, date } of groupPages(client, path)) {
+    checkpoint ??= stamp(date ?? pass.clock.now());
     yield { groups: items.map(toGroup), resume: JSON.stringify({ checkpoint, path, after }) };
     const ids = items.map((item) => OktaGroup.parse(item).id);
     // From the first one on, where that group is gone as well.
