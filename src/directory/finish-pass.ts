@@ -1,6 +1,7 @@
 import { OperatorError } from '../lib/operator-error.ts';
 import {
   countAccountsAndGroups,
+  countMemberships,
   countUnseen,
   dropUnseenMembers,
   newMembers,
@@ -45,25 +46,38 @@ export async function endDoubts(tools: SyncTools, { connection, stream }: SyncSt
   });
 }
 
-async function unbelievable(
-  db: Db,
-  { connection, stream, generation }: SyncState,
-): Promise<OperatorError | null> {
-  const have = await countAccountsAndGroups(db, connection);
-  const unseen = await countUnseen(db, { connection, stream, generation });
-  const isAccounts = stream === 'accounts';
-  const [total, lost] = isAccounts ? [have.accounts, unseen.accounts] : [have.groups, unseen.groups];
-  if (isAccounts && total - lost === 0) {
+async function unbelievable(db: Db, state: SyncState): Promise<OperatorError | null> {
+  const { connection } = state;
+  const counts = await countLost(db, state);
+  if (counts.some(({ what, total, lost }) => what === 'accounts' && total === lost)) {
     return new OperatorError(
       'EMPTY_DIRECTORY',
       `${connection} listed no accounts at all`,
       'Check that the watcher identity may read every account; the mirror was left as it was.',
     );
   }
-  if (total <= SMALL || lost / total <= BELIEVABLE_LOSS) return null;
+  const found = counts.find(({ total, lost }) => total > SMALL && lost / total > BELIEVABLE_LOSS);
+  if (found === undefined) return null;
   return new OperatorError(
     'MASS_DISAPPEARANCE',
-    `${connection} no longer lists ${lost} of ${total} ${stream}`,
+    `${connection} no longer lists ${found.lost} of ${found.total} ${found.what}`,
     'Check the watcher identity; if they are truly gone, delete the mirror database and sync again. The mirror was left as it was.',
   );
+}
+
+interface Lost {
+  readonly what: 'accounts' | 'groups' | 'memberships';
+  readonly total: number;
+  readonly lost: number;
+}
+
+/** A first pass can lose no membership: counting them takes a moment in a large directory. */
+async function countLost(db: Db, state: SyncState): Promise<readonly Lost[]> {
+  const have = await countAccountsAndGroups(db, state.connection);
+  const unseen = await countUnseen(db, state);
+  if (state.stream === 'accounts') return [{ what: 'accounts', total: have.accounts, lost: unseen.accounts }];
+  const groups = { what: 'groups', total: have.groups, lost: unseen.groups } as const;
+  if (state.generation === 1) return [groups];
+  const { total, unseen: lost } = await countMemberships(db, state);
+  return [groups, { what: 'memberships', total, lost }];
 }

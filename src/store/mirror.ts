@@ -28,6 +28,23 @@ export async function countUnseen(
   return { accounts, groups };
 }
 
+/** Memberships, and those of them that the running full pass has not seen. */
+export async function countMemberships(
+  db: Db,
+  { connection, generation }: Pass,
+): Promise<{ total: number; unseen: number }> {
+  await othersFirst();
+  const row = await db
+    .selectFrom('membership')
+    .select((eb) => [
+      eb.fn.countAll().as('total'),
+      eb.fn.count(eb.case().when('generation', '<', generation).then(1).end()).as('unseen'),
+    ])
+    .where('connection', '=', connection)
+    .executeTakeFirstOrThrow();
+  return { total: Number(row.total), unseen: Number(row.unseen) };
+}
+
 /** Drops what a finished full pass did not see. */
 export async function sweep(db: Db, { connection, stream, generation }: Pass): Promise<void> {
   await inTransaction(db, async (db) => {

@@ -4,6 +4,7 @@ import { addMember, deleteUser } from '../../sandbox/tenant/entra-changes.ts';
 import { entraGroupByName } from '../../sandbox/tenant/entra-groups.ts';
 import { oktaGroupByName } from '../../sandbox/tenant/okta-groups.ts';
 import { syncDirectory } from '../../src/directory/index.ts';
+import type { Moved } from '../../src/directory/sync-tools.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import { listFreshness } from '../../src/store/freshness.ts';
@@ -144,6 +145,21 @@ eachEngine((fresh) => {
     await expect(sync(db, okta.provider, true)).rejects.toMatchObject(lost);
 
     expect(await countMirror(db, 'okta')).toMatchObject({ accounts: before.accounts, groups: before.groups });
+  });
+
+  it('disbelieves that most memberships are gone although every group is there, and tells of none', async () => {
+    await using okta = await openOkta();
+    const { db } = await fresh.open();
+    await sync(db, okta.provider);
+    const before = await countMirror(db, 'okta');
+    const moved: unknown[] = [];
+    const onMoves = async (_: Db, { moves }: Moved) => void (await Promise.resolve(moved.push(...moves)));
+    okta.standIn.faults.add({ path: /^\/api\/v1\/groups\/[^/]+\/users/, fault: empty });
+
+    await expect(
+      syncDirectory({ db, clock: systemClock, onMoves }, okta.provider, { full: true }),
+    ).rejects.toMatchObject({ code: 'MASS_DISAPPEARANCE', message: expect.stringMatching(/memberships$/) });
+    expect([moved, await countMirror(db, 'okta')]).toEqual([[], before]);
   });
 
   it('drops what is gone, when it is believable', async () => {
