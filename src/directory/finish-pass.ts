@@ -18,8 +18,11 @@ const BELIEVABLE_LOSS = 0.5;
 const SMALL = 20;
 
 /** Drops what the pass did not see, unless that would be unbelievable: then the mirror stays and the next pass starts anew. */
-export async function finishFull(tools: SyncTools, state: SyncState): Promise<void> {
-  const problem = await unbelievable(tools.db, state);
+export async function finishFull(
+  tools: SyncTools & { readonly believe: boolean },
+  state: SyncState,
+): Promise<void> {
+  const problem = await unbelievable(tools, state);
   if (problem === null) {
     await inTransaction(tools.db, async (db) => {
       if (state.stream === 'groups' && state.generation > 1) await tellReconciled(tools, db, state);
@@ -46,7 +49,10 @@ export async function endDoubts(tools: SyncTools, { connection, stream }: SyncSt
   });
 }
 
-async function unbelievable(db: Db, state: SyncState): Promise<OperatorError | null> {
+async function unbelievable(
+  { db, believe }: { readonly db: Db; readonly believe: boolean },
+  state: SyncState,
+): Promise<OperatorError | null> {
   const { connection } = state;
   const counts = await countLost(db, state);
   if (counts.some(({ what, total, lost }) => what === 'accounts' && total === lost)) {
@@ -57,11 +63,11 @@ async function unbelievable(db: Db, state: SyncState): Promise<OperatorError | n
     );
   }
   const found = counts.find(({ total, lost }) => total > SMALL && lost / total > BELIEVABLE_LOSS);
-  if (found === undefined) return null;
+  if (found === undefined || believe) return null;
   return new OperatorError(
     'MASS_DISAPPEARANCE',
     `${connection} no longer lists ${found.lost} of ${found.total} ${found.what}`,
-    'Check the watcher identity; if they are truly gone, delete the mirror database and sync again. The mirror was left as it was.',
+    'Check the watcher identity; if they are truly gone, run `lockstep sync --full --believe`. The mirror was left as it was.',
   );
 }
 

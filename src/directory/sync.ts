@@ -38,7 +38,12 @@ const AHEAD = {
 export async function syncDirectory(
   tools: SyncTools,
   provider: Provider,
-  options: { readonly full?: boolean; readonly only?: DirectoryStream['name'] } = {},
+  options: {
+    readonly full?: boolean;
+    readonly only?: DirectoryStream['name'];
+    /** An admin looked: what a full pass no longer lists is gone, however much it is. */
+    readonly believe?: boolean;
+  } = {},
 ): Promise<SyncResult> {
   const { db, clock } = tools;
   const lease = { name: `sync:${provider.id}`, owner: newId('sync') };
@@ -51,8 +56,9 @@ export async function syncDirectory(
       ({ name }) => options.only === undefined || name === options.only,
     );
     const full = options.full === true;
+    const leased = { ...tools, lease, believe: options.believe === true };
     for (const stream of wanted)
-      streams.push(await syncStream({ ...tools, lease }, { connection: provider.id, stream, full }));
+      streams.push(await syncStream(leased, { connection: provider.id, stream, full }));
     if (options.only === undefined) await markSuccess(db, `sync:${provider.id}`, clock.now());
     return { connection: provider.id, outcome: 'done', streams };
   } finally {
@@ -62,6 +68,7 @@ export async function syncDirectory(
 
 interface Leased extends SyncTools {
   readonly lease: { readonly name: string; readonly owner: string };
+  readonly believe: boolean;
 }
 
 interface Wanted {

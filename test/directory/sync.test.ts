@@ -162,6 +162,27 @@ eachEngine((fresh) => {
     expect([moved, await countMirror(db, 'okta')]).toEqual([[], before]);
   });
 
+  it('believes that most groups are gone when an admin says so, and never that everybody is', async () => {
+    await using okta = await openOkta();
+    const { db } = await fresh.open();
+    await sync(db, okta.provider);
+    for (const id of [...okta.tenant.groups.keys()].slice(3)) {
+      okta.tenant.groups.delete(id);
+      okta.tenant.memberships.delete(id);
+    }
+    const believing = async () =>
+      await syncDirectory({ db, clock: systemClock }, okta.provider, { full: true, believe: true });
+    await expect(sync(db, okta.provider, true)).rejects.toMatchObject({
+      code: 'MASS_DISAPPEARANCE',
+      next: expect.stringContaining('lockstep sync --full --believe'),
+    });
+    await believing();
+    expect((await countMirror(db, 'okta')).groups).toBe(3);
+
+    okta.standIn.faults.add({ path: /^\/api\/v1\/users\?/, fault: empty });
+    await expect(believing()).rejects.toMatchObject({ code: 'EMPTY_DIRECTORY' });
+  });
+
   it('drops what is gone, when it is believable', async () => {
     await using okta = await openOkta();
     const { db } = await fresh.open();

@@ -9,10 +9,16 @@ import { withApp } from '../with-app.ts';
 export default {
   name: 'sync',
   summary: 'read people, groups, memberships and factors of every connected directory into the store',
-  usage: 'sync [--full] [--no-factors] [--json]',
-  options: { full: { type: 'boolean' }, 'no-factors': { type: 'boolean' }, json: { type: 'boolean' } },
+  usage: 'sync [--full] [--believe] [--no-factors] [--json]',
+  options: {
+    full: { type: 'boolean' },
+    believe: { type: 'boolean' },
+    'no-factors': { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
   optionHelp: {
     '--full': 'read everything, not only what changed',
+    '--believe': 'with --full: take for gone what is no longer listed, also where it is most of a directory',
     '--no-factors': 'leave second factors for later: Okta needs a call for each account',
     '--json': 'one JSON object on stdout',
   },
@@ -33,6 +39,7 @@ async function syncAll(
     const onMoves = movesOf(app, provider);
     const result = await syncDirectory({ db: store.db, clock, progress, onMoves }, provider, {
       full: values['full'] === true,
+      believe: values['believe'] === true,
     });
     for (const stream of result.streams) terminal.progress(progressLine(stream), true);
     const limit = values['no-factors'] === true ? 0 : FACTOR_BATCH;
