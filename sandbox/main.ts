@@ -44,8 +44,9 @@ async function play(port: number): Promise<number> {
   const page = await openPage(demo, port);
   say(`The demo company is ready: ${page.url}`);
   say('Type /idp check, switch to another person, pull a lever and check again. Ctrl-C ends it.');
+  // Not once: `lockstep demo` passes on what the terminal sent to all of them, and the second would end it half stopped.
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
   });
   await bot.stop();
   await page.close();

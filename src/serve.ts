@@ -237,8 +237,12 @@ function mirrorMeasures(connection: string, counts: Readonly<Record<string, numb
   }));
 }
 
+/**
+ * Stays for all that follow: a terminal and systemd signal the whole group, so bin/lockstep.js passes on what was heard
+ * already, and a second one that nobody hears would end the process half stopped.
+ */
 async function stopSignal(): Promise<string> {
   return await new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
   });
 }
