@@ -89,7 +89,7 @@ export default defineDetection({
 /** What the account does to itself during its own drill is part of the drill. */
 function severityOf(event: DirectoryEvent, login: string, { breakGlass, inDrill }: Watching) {
   const own = event.actor?.id != null && breakGlass(event.actor.id)?.login === login;
-  if (own && inDrill(login)) return 'low' as const;
+  if (own && inDrill(login, event.at)) return 'low' as const;
   return event.outcome === 'failure' ? ('high' as const) : ('critical' as const);
 }
 

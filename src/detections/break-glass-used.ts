@@ -48,7 +48,7 @@ export default defineDetection({
       `${login}: ${event.name}, ${event.outcome}, ${event.detail['ip'] ?? 'no address'}, ${whenOf(event)}`,
     );
     if (event.outcome === 'failure') return [failed(login, sample, watching)];
-    if (watching.inDrill(login)) {
+    if (watching.inDrill(login, event.at)) {
       const title = 'A break-glass account was used in its drill';
       const fix = 'Nothing, if the drill is yours. Close it when it is over.';
       const message = `${login} signed in while its drill is announced`;

@@ -64,8 +64,8 @@ export interface Watching {
   readonly tally: (name: string) => Counted;
   /** The registry entry behind an account id or login of this connection. */
   readonly breakGlass: (idOrLogin: string) => BreakGlassEntry | undefined;
-  /** True while a drill of this account is announced (`/idp breakglass drill`). */
-  readonly inDrill: (login: string) => boolean;
+  /** True if a drill of this account was announced (`/idp breakglass drill`) when something happened. */
+  readonly inDrill: (login: string, at: Date) => boolean;
   /** Account ids that hold an administrator role, as last read; null = could not be read. */
   readonly admins: ReadonlySet<string> | null;
   /** How many holders of the top role are left, as last read; null = could not be read. */

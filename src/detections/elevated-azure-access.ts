@@ -23,7 +23,7 @@ export default defineDetection({
     if (event.outcome === 'failure') return [];
     const { actor } = event;
     const entry = actor?.id == null ? undefined : breakGlass(actor.id);
-    const drill = entry !== undefined && inDrill(entry.login);
+    const drill = entry !== undefined && inDrill(entry.login, event.at);
     return [
       {
         key: `${actor?.id ?? 'unknown'}:azure`,

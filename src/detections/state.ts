@@ -5,7 +5,7 @@ import { actorKey, type DirectoryEvent, memberAdded, targetOf } from '../domain/
 import { type Clock, MINUTE_MS } from '../lib/clock.ts';
 import { localTime } from '../lib/local-time.ts';
 import { matches } from '../lib/wildcard.ts';
-import { listOpenDrills } from '../store/drill-windows.ts';
+import { listDrillTimes, type OpenDrill } from '../store/drill-windows.ts';
 import { type CountAsk, countEvents } from '../store/events.ts';
 import { endsSince } from '../store/grants.ts';
 import { countAccounts } from '../store/mirror.ts';
@@ -29,7 +29,7 @@ export interface State {
   readonly timezone: string;
   readonly thresholds: Readonly<Record<string, number>>;
   readonly registry: ReadonlyMap<string, BreakGlassEntry>;
-  readonly drills: ReadonlySet<string>;
+  readonly drills: readonly Pick<OpenDrill, 'login' | 'openedAt' | 'until'>[];
   readonly roster: Roster | null;
   /** Before the page was read. */
   readonly before: Roster | null;
@@ -67,7 +67,6 @@ export async function readState(
   ];
   const actors = events.flatMap(({ actor }) => (actor?.id == null ? [] : [actor.id]));
   const mine = settings.breakGlass.filter((entry) => entry.connection === connection);
-  const drills = await listOpenDrills(db, now);
   const size = await countAccounts(db, connection);
   return {
     now,
@@ -75,9 +74,7 @@ export async function readState(
     timezone: settings.schedules.timezone,
     thresholds: settings.detections.thresholds,
     registry: await registryOf(db, connection, mine),
-    drills: new Set(
-      drills.filter((drill) => drill.connection === connection).map(({ login }) => login.toLowerCase()),
-    ),
+    drills: await listDrillTimes(db, connection, oldestOf(events, now)),
     roster: await readRoster(db, connection),
     before: ask.before,
     accounts: await knownAccounts(db, connection, [...new Set([...ids('account'), ...actors])]),
@@ -88,6 +85,10 @@ export async function readState(
     accountCount: size === 0 ? null : size,
     tallies: await countTallies(db, connection, { events, active, kind }),
   };
+}
+
+function oldestOf(events: readonly DirectoryEvent[], now: Date): Date {
+  return events.reduce((oldest, { at }) => (at < oldest ? at : oldest), now);
 }
 
 /** A vendor's log dates a change of ours within this time of our own clock. */
@@ -216,7 +217,11 @@ function seenBy(state: State, detection: Detection): Omit<Watching, 'tally'> {
       return state.thresholds[name] ?? threshold.value;
     },
     breakGlass: (idOrLogin) => state.registry.get(idOrLogin) ?? state.registry.get(idOrLogin.toLowerCase()),
-    inDrill: (login) => state.drills.has(login.toLowerCase()),
+    inDrill: (login, at) =>
+      state.drills.some(
+        (drill) =>
+          drill.login.toLowerCase() === login.toLowerCase() && drill.openedAt <= at && at <= drill.until,
+      ),
     admins: state.roster?.admins ?? null,
     topAdmins: state.roster?.top.size ?? null,
     holdsTop: (id) => state.roster?.top.has(id) === true,

@@ -16,6 +16,9 @@ export function lastDrills(drills: readonly Drill[]): ReadonlyMap<string, Date> 
   return last;
 }
 
+/** Sign-ins that show an account working, as the vendors name them. */
+export const drillSignIns = ['user.session.start', 'user.session.access_admin_app', 'sign-in'];
+
 /** Only a closed drill counts: a sign-in that nobody announced proves nothing good. */
 export function drillFault(
   at: Date | undefined,

@@ -22,7 +22,7 @@ import type { Severity } from '../domain/finding.ts';
 import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { countAlerts, findAlert, listAlerts, unresolvedOf } from '../store/alerts.ts';
 import { appendAudit } from '../store/audit.ts';
-import { closeDrill, listOpenDrills, openDrill } from '../store/drill-windows.ts';
+import { closeDrill, listOpenDrills, openDrill, signInOf } from '../store/drill-windows.ts';
 import { listDrills } from '../store/drills.ts';
 import { currentFreeze, type Freeze, freezeNow, liftFreeze } from '../store/freeze.ts';
 import { listFreshness } from '../store/freshness.ts';
@@ -53,6 +53,9 @@ export interface WatchState {
   readonly deadDeliveries: number;
 }
 
+/** unseen: no log told of a successful sign-in while it was announced. */
+type SignedOff = 'signed_off' | 'none_open' | 'unseen';
+
 export interface DrillPicture {
   readonly entry: BreakGlassEntry;
   readonly lastAt: Date | null;
@@ -81,7 +84,7 @@ export interface WatchCases {
   readonly sync: (ask: { by: string; full: boolean }) => Promise<ReadonlyMap<string, Date | null>>;
   readonly drills: () => Promise<readonly DrillPicture[]>;
   readonly openDrill: (entry: BreakGlassEntry, ask: { by: string; minutes: number }) => Promise<Date | null>;
-  readonly closeDrill: (entry: BreakGlassEntry, by: string) => Promise<boolean>;
+  readonly closeDrill: (entry: BreakGlassEntry, by: string) => Promise<SignedOff>;
   readonly now: () => Date;
 }
 
@@ -231,19 +234,26 @@ async function announceDrill(
   });
 }
 
+/** Logs tell late: what happened in time is signed off within a day after the end of the drill. */
 async function signOff(
   { db, clock }: SlackTools,
   { connection, login }: BreakGlassEntry,
   by: string,
-): Promise<boolean> {
+): Promise<SignedOff> {
   return await inTransaction(db, async (db) => {
     const at = clock.now();
-    const open = (await listOpenDrills(db, at)).find(
+    const open = (await listOpenDrills(db, new Date(at.getTime() - DAY_MS))).filter(
       (each) => each.connection === connection && each.login === login,
     );
-    if (open === undefined || !(await closeDrill(db, { connection, login, at }))) return false;
-    const detail = { openedBy: open.openedBy };
-    await appendAudit(db, { at, actor: by, action: 'drill.closed', object: open.id, detail });
-    return true;
+    if (open.length === 0) return 'none_open';
+    for (const { id, openedBy, ...drill } of open) {
+      const signIn = await signInOf(db, { id, openedBy, ...drill });
+      if (signIn === null) continue;
+      if (!(await closeDrill(db, { connection, login, at }))) return 'none_open';
+      const detail = { openedBy, signIn };
+      await appendAudit(db, { at, actor: by, action: 'drill.closed', object: id, detail });
+      return 'signed_off';
+    }
+    return 'unseen';
   });
 }

@@ -6,8 +6,10 @@ import { tellChat } from '../../src/alerts/tell.ts';
 import type { Alert } from '../../src/domain/alert.ts';
 import { findAlert, insertAlert } from '../../src/store/alerts.ts';
 import { readAudit } from '../../src/store/audit.ts';
+import { insertEvents } from '../../src/store/events.ts';
 import { currentFreeze, freezeNow } from '../../src/store/freeze.ts';
 import { alertOf } from '../support/alert.ts';
+import { event } from '../support/events.ts';
 import { openBot } from './open-bot.ts';
 
 type Bot = Awaited<ReturnType<typeof openBot>>;
@@ -186,7 +188,7 @@ describe('the commands of watching', () => {
     expect(await audited(bot, 'freeze.lifted')).toBe(1);
   });
 
-  it('announce a drill and sign it off, once each', async () => {
+  it('announce a drill and sign it off, once each, and only when somebody signed in', async () => {
     const entry = { connection: 'okta', login: 'bg1@acme.test', drillDays: 90 };
     const breakGlass = [{ ...entry, custodians: [], certificateAttestedUntil: null }];
     await using bot = await openBot({ jobs: false, settings: { breakGlass } });
@@ -199,7 +201,16 @@ describe('the commands of watching', () => {
     expect(await type('drill bg1@acme.test for 20m')).toContain('is announced until');
     expect(await type('drill bg1@acme.test')).toContain('open already');
     expect(await type('')).toContain('a drill is open');
-    expect(await type('close bg1@acme.test')).toContain('signed off');
+    expect(await type('close bg1@acme.test')).toContain('no successful sign-in of bg1@acme.test was seen');
+    expect(await type('')).toContain('never drilled');
+    const signIn = event('user.session.start', {
+      connection: 'okta',
+      at: new Date(),
+      actor: { id: null, kind: 'person', name: 'BG1@acme.test' },
+    });
+    await insertEvents(bot.store.db, [signIn], new Date());
+    expect(await type('close bg1@acme.test')).toContain('is signed off');
+    expect(await type('close bg1@acme.test')).toContain('No drill of this account is open');
     expect(await type('')).toContain('the next is due');
     expect(await audited(bot, 'drill.closed')).toBe(1);
   });

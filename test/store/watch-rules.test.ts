@@ -4,6 +4,8 @@ import { detections } from '../../src/detections/index.ts';
 import { ingestPage } from '../../src/detections/ingest.ts';
 import type { DirectoryEvent } from '../../src/domain/event.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
+import { openDrill, signInOf } from '../../src/store/drill-windows.ts';
+import { insertEvents } from '../../src/store/events.ts';
 import { storePages } from '../../src/store/mirror-pages.ts';
 import type { Store } from '../../src/store/open.ts';
 import { readRoster, saveRoster } from '../../src/store/roster.ts';
@@ -44,6 +46,17 @@ async function said(store: Store, events: DirectoryEvent[], over: Partial<Settin
 const lock = (id: string): DirectoryEvent =>
   event({ name: 'user.account.lock', outcome: 'success', targets: [{ kind: 'account', id, name: id }] });
 
+const accountOf = (id: string, name: string) => ({
+  id,
+  login: name,
+  email: name,
+  displayName: id,
+  status: 'active' as const,
+  type: 'member' as const,
+  synced: false,
+  createdAt: null,
+});
+
 eachEngine(({ open }) => {
   it('tells of a break-glass account in a maintenance window and in quiet hours, where others wait', async () => {
     const settings = quietSettings();
@@ -69,6 +82,40 @@ eachEngine(({ open }) => {
   });
 
   it.each([
+    ['in it, told after its end', 20, '11:30', 'break-glass-used low open'],
+    ['before it, told while it is on', 5, '13:00', 'break-glass-used critical open'],
+    ['after it', 35, '11:30', 'break-glass-used critical open'],
+  ])('holds a sign-in %s against the time of the drill', async (_, minute, end, alert) => {
+    const store = await open();
+    const openedAt = new Date('2026-11-24T11:10:00Z');
+    const until = new Date(`2026-11-24T${end}:00Z`);
+    await openDrill(store.db, { connection: 'okta', login, openedAt, openedBy: 'U1', until });
+
+    expect(await said(store, [signIn(minute)])).toEqual([alert]);
+  });
+
+  it.each([
+    ['a success of the account while it was announced', signIn(20), true],
+    ['one that comes without an id', signIn(20, { actor: { id: null, kind: 'person', name: login } }), true],
+    ['one from before', signIn(5), false],
+    ['one from after', signIn(35), false],
+    ['a failure', signIn(20, { outcome: 'failure' }), false],
+    ['somebody else', signIn(20, { actor: { id: 'ann', kind: 'person', name: 'ann@acme.test' } }), false],
+    ['anything else that it does', signIn(20, { name: 'user.mfa.factor.activate' }), false],
+    ['another directory', signIn(20, { connection: 'entra' }), false],
+  ])('takes as proof of a drill, or not: %s', async (_, seen, proves) => {
+    const { db } = await open();
+    const pass = { connection: 'okta', stream: 'accounts' as const, generation: 1, mode: 'full' as const };
+    await storePages(db, { ...pass, pages: [{ accounts: [accountOf('bg1', login)], resume: '' }] });
+    const openedAt = new Date('2026-11-24T11:10:00Z');
+    const until = new Date('2026-11-24T11:30:00Z');
+    const drill = await openDrill(db, { connection: 'okta', login, openedAt, openedBy: 'U1', until });
+    await insertEvents(db, [seen], until);
+
+    expect(drill === null ? null : (await signInOf(db, drill)) !== null).toBe(proves);
+  });
+
+  it.each([
     ['the default', {}, []],
     ['lockstep.yaml', { 'lockouts.okta.max': 1 }, ['lockout-wave medium open']],
   ])('holds a count against the number of %s', async (_, thresholds, alerts) => {
@@ -83,14 +130,8 @@ eachEngine(({ open }) => {
     const { db } = await open();
     const three = new Set(['ann', 'ben', 'cat']);
     const accounts = ['ann', 'ben'].map((id) => ({
-      id,
-      login: `${id}@acme.test`,
-      email: `${id}@acme.test`,
-      displayName: id,
+      ...accountOf(id, `${id}@acme.test`),
       status: id === 'ben' ? ('suspended' as const) : ('active' as const),
-      type: 'member' as const,
-      synced: false,
-      createdAt: null,
     }));
     const pass = { connection: 'okta', stream: 'accounts' as const, generation: 1, mode: 'full' as const };
     await storePages(db, { ...pass, pages: [{ accounts, resume: '' }] });

@@ -44,10 +44,11 @@ async function announce({ words, watch, user, command }: Context, entry: BreakGl
 }
 
 async function close({ watch, user }: Context, entry: BreakGlassEntry): Promise<Reply> {
-  const closed = await watch.closeDrill(entry, user);
-  return {
-    text: closed
-      ? `The drill of ${escape(entry.login)} is signed off.`
-      : 'No drill of this account is open; one that ran out must be announced again.',
+  const login = escape(entry.login);
+  const words = {
+    signed_off: `The drill of ${login} is signed off.`,
+    none_open: 'No drill of this account is open. Announce one first.',
+    unseen: `Nothing is signed off: no successful sign-in of ${login} was seen while its drill was announced. Logs may tell some minutes late: type it again then. Where Entra ID has no P1, sign-ins are never told.`,
   };
+  return { text: words[await watch.closeDrill(entry, user)] };
 }
