@@ -24,7 +24,7 @@ export const words: Readonly<Record<DeactivationRefusal, string>> = {
   person_unknown:
     'no connected directory has an account with this login or address. Type it in full, as the directory writes it',
   person_ambiguous:
-    'a directory has several accounts with this address, which could be several people. Type the login instead',
+    'a directory has several accounts with this address, which could be several people, under whichever login. Make the address unique there, then ask again',
   yourself: 'nobody asks for this about themselves. Ask somebody else to',
   break_glass: 'this is a break-glass account. It is never deactivated from here, whoever approves it',
   protected: 'this account is protected in lockstep.yaml (deactivation.protected)',

@@ -66,6 +66,7 @@ describe('/idp deactivate', () => {
     ['bg1@acme.test', 'this is a break-glass account'],
     [barbara.email, 'nobody asks for this about themselves'],
     ['nobody@acme.test', 'no connected directory has an account'],
+    [cast.kim1.email, 'Make the address unique there'],
   ])('asks nobody about %s, and says why', async (who, words) => {
     const breakGlass = [
       { connection: 'okta', login: 'bg1@acme.test', drillDays: 90, custodians: [], purpose: null },

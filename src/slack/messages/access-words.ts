@@ -8,7 +8,8 @@ interface Reply {
 
 const nobody: Readonly<Record<Extract<Asked, { nobody: unknown }>['nobody'], string>> = {
   unknown: 'no connected directory has an account with this login or address. Type it in full',
-  ambiguous: 'a directory has several accounts with this address. Type the login instead',
+  ambiguous:
+    'a directory has several accounts with this address, which could be several people, under whichever login. Make the address unique there, then ask again',
   unread: 'a directory could not be asked who this is. Try again when it is back',
 };
 
