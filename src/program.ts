@@ -10,6 +10,15 @@ import { systemClock } from './lib/clock.ts';
 import { createHeartbeat } from './sinks/heartbeat.ts';
 import { createSinks } from './sinks/index.ts';
 
+/** As a shell tells of SIGPIPE, which Node turns into an error: whoever read (`| head`) has heard enough. */
+const HEARD_ENOUGH = 141;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(HEARD_ENOUGH);
+    throw error;
+  });
+}
+
 /** The demo lives in sandbox/, which src/ never imports: it is another process. */
 async function demo(args: readonly string[]): Promise<number> {
   const script = fileURLToPath(new URL('../sandbox/main.ts', import.meta.url));

@@ -10,6 +10,7 @@ import type {
   SignInApp,
   SlackConfig,
 } from './config.ts';
+import { checkedPrivateKey } from './private-key.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -81,7 +82,7 @@ function oktaIdentity(env: Environment, prefix: string): OktaIdentity | null {
   return {
     kind: 'key',
     clientId,
-    privateKey: privateKey.replaceAll('\\n', '\n'),
+    privateKey: checkedPrivateKey(`${prefix}PRIVATE_KEY`, privateKey.replaceAll('\\n', '\n')),
     keyId: keyId ?? null,
   };
 }

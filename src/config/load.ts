@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { OperatorError } from '../lib/operator-error.ts';
+import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import type { Config, Settings } from './config.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { toAccess } from './read-access.ts';
@@ -20,7 +20,20 @@ export function loadConfig(env: Environment = process.env): Config {
 /** One settings file, parsed and judged, without the rest of the environment (`lockstep config check FILE`). */
 export function readSettings(path: string, env: Environment = process.env): Settings {
   if (!existsSync(path)) throw notThere(path);
-  return toSettings(parseSettings(readFileSync(path, 'utf8'), path, env));
+  return toSettings(parseSettings(textOf(path), path, env));
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new OperatorError(
+      'CONFIG_UNREADABLE',
+      `${path} cannot be read: ${reasonOf(error)}`,
+      'Name a file that Lockstep may read.',
+      error,
+    );
+  }
 }
 
 /** True when the operator asked for output without colours (https://no-color.org). */

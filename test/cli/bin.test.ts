@@ -64,6 +64,21 @@ describe('.env of the folder', () => {
   });
 });
 
+it('ends without a word when nobody reads on, as `| head` does', async () => {
+  const { child, said, ended } = start(['checks', 'list']);
+  child.stdout.destroy();
+
+  expect(await ended).toBe(141);
+  expect(said()).toBe('');
+});
+
+it('says of a settings file that is a folder that it cannot be read', async () => {
+  const { said, ended } = start(['config', 'check', folder]);
+
+  expect(await ended).toBe(78);
+  expect(said()).toContain(`error CONFIG_UNREADABLE: ${folder} cannot be read`);
+});
+
 /** A directory that never answers, so that whoever asks it is busy. */
 async function silentOkta() {
   let asked = false;

@@ -1,7 +1,16 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../src/config/environment.ts';
 
 const okta = { OKTA_ORG_URL: 'https://acme.okta.com/', OKTA_API_TOKEN: '00a' };
+const withKey = (privateKey: string) => ({
+  OKTA_ORG_URL: 'https://acme.okta.com',
+  OKTA_CLIENT_ID: 'c',
+  OKTA_PRIVATE_KEY: privateKey,
+});
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const pem = rsa.export({ type: 'pkcs8', format: 'pem' }).toString();
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const entra = { ENTRA_TENANT_ID: 't', ENTRA_CLIENT_ID: 'c', ENTRA_CLIENT_SECRET: 's' };
 
 describe('the environment', () => {
@@ -46,6 +55,25 @@ describe('the environment', () => {
     [{ LOCKSTEP_PUBLIC_URL: 'https://lockstep.example.com/?a=1' }, 'is more than an address'],
   ])('refuses %j', (env, message) => {
     expect(() => readEnvironment(env)).toThrow(message);
+  });
+
+  it.each([
+    ['a PEM', pem],
+    ['a PEM on one line', pem.replaceAll('\n', '\\n')],
+    ['an older PEM', rsa.export({ type: 'pkcs1', format: 'pem' }).toString()],
+    ['a JWK', JSON.stringify(rsa.export({ format: 'jwk' }))],
+  ])('takes %s as Okta’s private key', (_, key) => {
+    expect(readEnvironment(withKey(key)).okta?.watcher.kind).toBe('key');
+  });
+
+  it.each([
+    ['a PEM that lost its line ends', pem.replaceAll('\n', ' ')],
+    ['the first line alone', pem.split('\n')[0] ?? ''],
+    ['an elliptic-curve key', ec.export({ type: 'pkcs8', format: 'pem' }).toString()],
+    ['its path', './okta.pem'],
+    ['half a JWK', '{"kty":"RSA"'],
+  ])('refuses %s as Okta’s private key', (_, key) => {
+    expect(() => readEnvironment(withKey(key))).toThrow('OKTA_PRIVATE_KEY is no RSA private key');
   });
 
   it('accepts plain http for loopback and strips trailing slashes', () => {
