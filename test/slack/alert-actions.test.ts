@@ -198,7 +198,8 @@ describe('the commands of watching', () => {
     expect(await type('close bg1@acme.test')).toContain('No drill of this account is open');
     expect(await type('drill nobody@acme.test')).toContain('not exactly one registered');
     expect(await type('drill bg1@acme.test for 900m')).toContain('1 to 240 minutes');
-    expect(await type('drill bg1@acme.test for 20m')).toContain('is announced until');
+    expect(await type('drill bg1@acme.test now 20m')).toContain('1 to 240 minutes');
+    expect(await type('Drill bg1@acme.test For 1h')).toContain('is announced until');
     expect(await type('drill bg1@acme.test')).toContain('open already');
     expect(await type('')).toContain('a drill is open');
     expect(await type('close bg1@acme.test')).toContain('no successful sign-in of bg1@acme.test was seen');
@@ -220,8 +221,9 @@ describe('the commands of watching', () => {
 
     expect(await said(bot, ada, '/idp sync')).toContain('okta: never synced before');
     expect(await said(bot, ada, '/idp sync everything')).toContain('sync full');
+    expect(await said(bot, ada, '/idp sync Full')).toContain('A sync is queued');
     const jobs = await bot.store.db.selectFrom('job').select('task').execute();
     expect(jobs.filter(({ task }) => task === 'sync-directory')).toHaveLength(1);
-    expect(await audited(bot, 'sync.asked')).toBe(1);
+    expect(await audited(bot, 'sync.asked')).toBe(2);
   });
 });

@@ -13,8 +13,8 @@ export default {
   role: 'viewer',
   run: async ({ words, watch, command }) => {
     const [word] = words;
-    if (word === undefined || word === 'all')
-      return alertList(await watch.alerts(word === 'all' ? ALL : SHOWN));
+    const all = word?.toLowerCase() === 'all';
+    if (word === undefined || all) return alertList(await watch.alerts(all ? ALL : SHOWN));
     const found = await watch.alert(word);
     if (found === null) return { text: `There is no such alert. \`${command} alerts\` lists what is open.` };
     return alertCard(found.alert, found.able);

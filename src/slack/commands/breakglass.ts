@@ -1,4 +1,5 @@
 import type { BreakGlassEntry } from '../../domain/break-glass.ts';
+import { parseDuration } from '../../lib/duration.ts';
 import { when } from '../messages/alert.ts';
 import { drillList } from '../messages/drill-list.ts';
 import { escape } from '../messages/text.ts';
@@ -15,7 +16,8 @@ export default {
   role: 'viewer',
   roleFor: (words) => (words.length === 0 ? 'viewer' : 'operator'),
   run: async (context) => {
-    const [verb, typed] = context.words;
+    const [word, typed] = context.words;
+    const verb = word?.toLowerCase();
     const pictures = await context.watch.drills();
     if (verb === undefined) return drillList(pictures, context.watch.now());
     const account = await context.named(typed ?? '');
@@ -32,15 +34,20 @@ export default {
 } satisfies SlackCommand;
 
 async function announce({ words, watch, user, command }: Context, entry: BreakGlassEntry): Promise<Reply> {
-  const length = words.at(3);
-  const minutes = length === undefined ? DEFAULT_MINUTES : Number(/^(\d{1,3})m$/.exec(length)?.[1]);
-  if (!(minutes >= 1 && minutes <= MOST_MINUTES))
+  const minutes = minutesIn(words.slice(2));
+  if (minutes === null || minutes > MOST_MINUTES)
     return { text: `A drill lasts 1 to ${MOST_MINUTES} minutes: \`for 30m\`.` };
   const until = await watch.openDrill(entry, { by: user, minutes });
   if (until === null) return { text: 'A drill of this account is open already.' };
   return {
     text: `A drill of ${escape(entry.login)} is announced until ${when(until)}. Sign in, then type \`${command} breakglass close ${escape(entry.login)}\`.`,
   };
+}
+
+/** null: neither nothing nor "for" and a length. */
+function minutesIn([word, length = '']: readonly string[]): number | null {
+  if (word === undefined) return DEFAULT_MINUTES;
+  return word.toLowerCase() === 'for' ? parseDuration(length) : null;
 }
 
 async function close({ watch, user }: Context, entry: BreakGlassEntry): Promise<Reply> {

@@ -9,7 +9,7 @@ export default {
   words: 1,
   role: 'operator',
   run: async ({ words, watch, user, command }) => {
-    const [word] = words;
+    const word = words[0]?.toLowerCase();
     if (word !== undefined && word !== 'full')
       return { text: `Type \`${command} sync\` or \`${command} sync full\`.` };
     const before = await watch.sync({ by: user, full: word === 'full' });
