@@ -67,6 +67,18 @@ describe('audit export', () => {
   });
 });
 
+describe('audit export --since', () => {
+  it.each(['2026-02-31', '7', '11/02/2026', 'yesterday', '2026-11-02T12:00:01'])(
+    'refuses %s, which is no one time',
+    async (since) => {
+      const { code, stdout, stderr } = await audit('export', '--since', since);
+
+      expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+      expect(stderr).toContain(`${since} is not a date`);
+    },
+  );
+});
+
 describe('audit verify', () => {
   it('is content with what nobody touched', async () => {
     expect(await audit('verify')).toMatchObject({ code: 0, stdout: 'the audit log is whole: 3 entries\n' });

@@ -46,6 +46,16 @@ describe('checks run', () => {
     expect(stderr).toContain('okta: in step after');
   });
 
+  it('says what it judged also when the report cannot be written', async () => {
+    const file = join(folder, 'nowhere', 'report.html');
+    const args = ['checks', 'run', '--only', 'admin-group-open', '--json', '--html', file];
+    const { code, stdout, stderr } = await lockstep(args);
+
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toHaveProperty('results.0.check', 'admin-group-open');
+    expect(stderr).toContain('error FILE_NOT_WRITTEN');
+  });
+
   it('leaves the mirror alone for a check that reads live', async () => {
     const { code, stderr } = await lockstep([
       'checks',

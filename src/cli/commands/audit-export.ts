@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { csvCell } from '../../lib/csv.ts';
 import { OperatorError } from '../../lib/operator-error.ts';
 import { type AuditEntry, readAudit } from '../../store/audit.ts';
@@ -29,6 +30,9 @@ export default {
   },
 } satisfies Command;
 
+/** Not what Date makes of it: it takes 2026-02-31 for a day in March, and 7 for a July. */
+const day = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+
 const columns = ['sequence', 'at', 'actor', 'action', 'object', 'detail', 'hash'] as const;
 
 const printers: Readonly<Record<string, (entry: AuditEntry) => string>> = {
@@ -45,8 +49,7 @@ function cell(value: unknown): string {
 function readSince(args: Args): Date | undefined {
   const since = text(args, 'since');
   if (since === undefined) return undefined;
-  const date = new Date(since);
-  if (!Number.isNaN(date.getTime())) return date;
+  if (day.safeParse(since).success) return new Date(since);
   throw new OperatorError(
     'USAGE',
     `${since} is not a date`,

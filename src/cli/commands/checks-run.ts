@@ -44,9 +44,10 @@ export default {
       const failOn = readFailOn(args) ?? app.config.settings.checks.failOn;
       await syncWhatIsNeeded(tools, app, only);
       const run = await judge(tools, app, only);
-      await writeReports(app, run, args);
+      // Said first: a file that cannot be written must not take hours of judging with it.
       if (args.values['json'] === true) tools.terminal.out(JSON.stringify(toJson(run)));
       else printRun(tools.terminal, run);
+      await writeReports(app, run, args);
       return exitCodeOf(run, failOn);
     });
   },
