@@ -25,6 +25,9 @@ const released: Readonly<Record<string, string>> = {
   '0013-audit-at-commit': '7ea088ca280bb00a',
   '0014-wake-job': '273127a3a76b3cad',
   '0015-questions': 'c157467850094808',
+  '0016-accepted': '8e9bcfebca84ac03',
+  '0017-told-anew': '1df72240c4403f8a',
+  '0018-feed-pauses': '877d6e73479d3dd6',
 };
 
 it('are listed in the order of their numbers, each file once', () => {
