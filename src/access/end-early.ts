@@ -1,14 +1,10 @@
-import { type ApprovalTools, type ApproverTools, cancelApproval, eligibilityOf } from '../approvals/index.ts';
+import { type ApprovalTools, type ApproverTools, eligibilityOf } from '../approvals/index.ts';
 import type { Grant } from '../domain/grant.ts';
-import { isSamePrincipal, lockstep, type Principal } from '../domain/principal.ts';
+import { isSamePrincipal, type Principal } from '../domain/principal.ts';
 import { findApproval } from '../store/approvals.ts';
 import { appendAudit } from '../store/audit.ts';
-import { findGrant, liveGrantsOf } from '../store/grants.ts';
-import { inTransaction } from '../store/transaction.ts';
-import { AccessContent } from './content.ts';
-import type { End } from './end.ts';
-import { pendingFor } from './pending.ts';
-import { endNow } from './revoke.ts';
+import { findGrant } from '../store/grants.ts';
+import { endWithExtension } from './end-with-extension.ts';
 import type { AccessTools } from './tools.ts';
 
 export interface EndAsk {
@@ -44,29 +40,12 @@ export async function endEarly(tools: EndTools, ask: EndAsk): Promise<EndedEarly
   }
   const because = said === '' ? silentWords(known, ask.by) : said.slice(0, 1000);
   const end = { because, by: ask.by.id };
-  const grant = await inTransaction(
-    tools.db,
-    async (db) => await endWithExtension({ ...tools, db }, known, end),
-  );
+  const grant = await endWithExtension(tools, known.id, end);
   return grant === null ? { refused: 'over' } : { outcome: 'ending', grant };
 }
 
 function silentWords({ subject }: Grant, by: Principal): string {
   return isSamePrincipal(subject, by) ? 'its holder gave it back' : 'whoever asked for it took it back';
-}
-
-/** Once it is not active nobody asks for an extension any more; the one question that waits, or the grant that came of it, is left. */
-async function endWithExtension(tools: EndTools, grant: Grant, end: End): Promise<Grant | null> {
-  const ended = await endNow(tools, grant.id, end);
-  if (ended === null) return null;
-  const asked = await pendingFor(tools.db, grant);
-  if (asked !== null && AccessContent.parse(asked.content).extends === grant.id) {
-    const by = { by: lockstep, slackUserId: 'lockstep', operator: true };
-    const reason = `the grant that it extends was ended: ${end.because}`;
-    await cancelApproval(tools, { approvalId: asked.id, ...by, reason });
-  }
-  const given = (await liveGrantsOf(tools.db, grant)).find((other) => other.extends === grant.id);
-  return given === undefined ? ended : ((await endNow(tools, given.id, end)) ?? ended);
 }
 
 async function rightOf(

@@ -7,6 +7,7 @@ export { watchDrift } from './drift.ts';
 export { accessEffect } from './effect.ts';
 export { endDue } from './end-due.ts';
 export { type EndAsk, type EndedEarly, endEarly } from './end-early.ts';
+export { endWithExtension } from './end-with-extension.ts';
 export { type ExtendAsk, extendGrant } from './extend.ts';
 export { carryOutGrant } from './grant.ts';
 export { closeForLeavers } from './leaver.ts';
@@ -28,6 +29,6 @@ export {
   requestRestore,
 } from './restore-request.ts';
 export { carryOnRestores } from './restore-tell.ts';
-export { carryOutRevoke, endNow } from './revoke.ts';
+export { carryOutRevoke } from './revoke.ts';
 export { lookAgainAtEnds } from './second-look.ts';
 export type { AccessAsk } from './wish.ts';

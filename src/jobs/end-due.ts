@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endDue, endNow } from '../access/index.ts';
+import { endDue, endWithExtension } from '../access/index.ts';
 import type { Task } from './task.ts';
 
 const Payload = z.object({
@@ -13,7 +13,9 @@ export default {
   lane: 'its own',
   run: async (tools, payload) => {
     const { early } = Payload.parse(payload);
+    // Without effects nobody can have asked for an extension.
+    const asking = { ...tools, effects: tools.effects ?? {} };
     if (early === undefined) await endDue(tools);
-    else await endNow(tools, early.grantId, early.end);
+    else await endWithExtension(asking, early.grantId, early.end);
   },
 } satisfies Task;

@@ -11,7 +11,7 @@ import type { Settings } from '../../src/config/config.ts';
 import { DAY_MS, HOUR_MS } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
-import { listApprovals } from '../../src/store/approvals.ts';
+import { findApproval, listApprovals } from '../../src/store/approvals.ts';
 import { grantOfApproval, listGrants } from '../../src/store/grants.ts';
 import type { Store } from '../../src/store/open.ts';
 import { openAccess, people, policy, settingsOf, wishOf } from '../support/access-desk.ts';
@@ -180,6 +180,25 @@ eachEngine(({ open, reopen }) => {
     expect(await listGrants(store.db, { statuses: ['active'], limit: 9 })).toHaveLength(1);
     await at.pass(2);
     expect(at.okta.changes).toEqual(['+ben', '-ben', '+ben', '-ben']);
+  });
+
+  it('takes back the question for an extension of an emergency to which the review says no', async () => {
+    const store = await open();
+    const at = desk(store, withPolicy({ emergency }));
+    const first = await at.ask({ emergency: true });
+    if (!('outcome' in first)) throw new Error(first.refused);
+    await at.run();
+    const given = await grantOfApproval(store.db, first.approval.id);
+    const longer = await at.ask({ extends: given?.id ?? '', minutes: 240 });
+    if (!('outcome' in longer)) throw new Error(longer.refused);
+    await decideApproval(at.tools, click(first.approval, 'cat', { verdict: 'deny', reason: 'no incident' }));
+    await at.run();
+
+    expect(await findApproval(store.db, longer.approval.id)).toMatchObject({
+      status: 'cancelled',
+      because: 'the grant that it extends was ended: the review of the emergency said no',
+    });
+    expect(at.okta.changes).toEqual(['+ben', '-ben']);
   });
 
   it('ends an emergency whose review was taken back, and does not say that somebody said no', async () => {
