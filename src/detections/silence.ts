@@ -8,6 +8,7 @@ import { listFreshness } from '../store/freshness.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type FollowTools, raiseOwn, sourceOf } from './follow.ts';
 import { ownMs, sourceSilent } from './own-causes.ts';
+import { type StreamAge, streamAges } from './stream-silence.ts';
 
 /** A feed that was not read for so many of its intervals is late, whatever its content. */
 const LATE_INTERVALS = 5;
@@ -24,42 +25,48 @@ export interface Silence {
 
 /** Raises an alert for each source that is silent for longer than is normal for it, and ends it when it speaks again. */
 export async function watchSilence(tools: FollowTools, provider: Provider): Promise<readonly Silence[]> {
-  const now = tools.clock.now().getTime();
-  const silent: Silence[] = [];
-  const fresh = await listFreshness(tools.db);
-  for (const feed of provider.feeds ?? []) {
-    const cursor = await findCursor(tools.db, provider.id, feed.name);
-    if (cursor === null) continue;
-    // A cursor moves with every page, also where the next one is refused each time.
-    const unread = now - (fresh.get(sourceOf(provider.id, feed.name)) ?? cursor.readAt).getTime();
-    const quiet = now - (cursor.lastEventAt ?? cursor.readAt).getTime();
-    const name = feed.name;
-    if (unread > longestUnread(tools, feed))
-      silent.push({
-        feed: name,
-        because: `was last read to its end ${minutes(unread)} min ago`,
-        patienceMs: PATIENCE_MS,
-      });
-    else if (cursor.lastEventAt !== null) {
-      const because = await tooQuiet(tools, provider.id, { feed, quiet });
-      if (because !== null) silent.push({ feed: name, because, patienceMs: 0 });
-    }
-  }
+  const streams = await streamAges(tools, provider);
+  const silent = [...(await silentFeeds(tools, provider)), ...streams.flatMap(silenceOf)];
   for (const { feed, because, patienceMs } of silent) {
     if (await stands(tools, sourceSilent.id, provider.id, feed)) continue;
     const seen = { key: feed, message: `${provider.id} (${feed}) ${because}.`, sampleId: feed };
     await raiseOwn(tools, sourceSilent, { connection: provider.id, ...seen, patienceMs });
   }
-  const speaking = (provider.feeds ?? []).filter(({ name }) => silent.every(({ feed }) => feed !== name));
+  const heard = [...(provider.feeds ?? []), ...streams].map(({ name }) => name);
+  const speaking = heard.filter((name) => silent.every(({ feed }) => feed !== name));
   await inTransaction(tools.db, async (db) => {
-    const clearings = speaking.map(({ name }) => ({
-      clears: name,
-      because: 'it speaks again',
-      at: tools.clock.now(),
-    }));
+    const at = tools.clock.now();
+    const clearings = speaking.map((name) => ({ clears: name, because: 'it speaks again', at }));
     await clear({ ...tools, db }, { detection: sourceSilent.id, connection: provider.id }, clearings);
   });
   return silent;
+}
+
+async function silentFeeds(tools: FollowTools, { id, feeds = [] }: Provider): Promise<readonly Silence[]> {
+  const now = tools.clock.now().getTime();
+  const silent: Silence[] = [];
+  const fresh = await listFreshness(tools.db);
+  for (const feed of feeds) {
+    const { name } = feed;
+    const cursor = await findCursor(tools.db, id, name);
+    if (cursor === null) continue;
+    // A cursor moves with every page, also where the next one is refused each time.
+    const unread = now - (fresh.get(sourceOf(id, name)) ?? cursor.readAt).getTime();
+    const quiet = cursor.lastEventAt === null ? 0 : now - cursor.lastEventAt.getTime();
+    if (unread > longestUnread(tools, feed)) {
+      const because = `was last read to its end ${minutes(unread)} min ago`;
+      silent.push({ feed: name, because, patienceMs: PATIENCE_MS });
+    } else {
+      const because = await tooQuiet(tools, id, { feed, quiet });
+      if (because !== null) silent.push({ feed: name, because, patienceMs: 0 });
+    }
+  }
+  return silent;
+}
+
+function silenceOf({ name, ms, late }: StreamAge): readonly Silence[] {
+  const because = `could not be asked what changed for ${minutes(ms)} min`;
+  return late ? [{ feed: name, because, patienceMs: PATIENCE_MS }] : [];
 }
 
 /** Held against its own longest pause, nights and weekends included: a small org is silent for hours. null = it is normal. */

@@ -39,3 +39,14 @@ export async function renewLease(db: Db, { name, owner, until }: Lease): Promise
 export async function releaseLease(db: Db, { name, owner }: Pick<Lease, 'name' | 'owner'>): Promise<void> {
   await db.deleteFrom('lease').where('name', '=', name).where('owner', '=', owner).execute();
 }
+
+/** Whether somebody holds it now. */
+export async function isLeased(db: Db, name: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('lease')
+    .select('name')
+    .where('name', '=', name)
+    .where('until', '>', now.toISOString())
+    .executeTakeFirst();
+  return row !== undefined;
+}

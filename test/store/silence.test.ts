@@ -3,9 +3,11 @@ import { sweepAlerts } from '../../src/alerts/index.ts';
 import { followFeed } from '../../src/detections/follow.ts';
 import { watchSilence } from '../../src/detections/silence.ts';
 import { detectionTools } from '../../src/detections/tools.ts';
+import { syncDirectory } from '../../src/directory/index.ts';
 import { fixedClock, MINUTE_MS } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
+import { releaseLease, takeLease } from '../../src/store/leases.ts';
 import { openEntraProvider } from '../providers/entra-connection.ts';
 import { quietSettings } from '../support/settings.ts';
 import { eachEngine } from '../support/store.ts';
@@ -75,5 +77,48 @@ eachEngine(({ open }) => {
     await poll();
     clock.advance(MINUTE_MS);
     expect(await look()).toEqual(['source-silent sign-ins resolved']);
+  });
+
+  /** The mirror's groups, which are asked every minute what changed. */
+  async function startGroups() {
+    const { db, queue } = await open();
+    const { entra, provider } = await openEntraProvider();
+    closing.push(async () => await entra.close());
+    const clock = fixedClock(new Date().toISOString());
+    const tools = detectionTools({ db, queue, clock, log: silentLog, settings: quietSettings() });
+    const sync = async () => await syncDirectory({ db, clock }, provider, { only: 'groups' });
+    const look = async () => {
+      await watchSilence(tools, { ...provider, feeds: [] });
+      await sweepAlerts(tools);
+      const alerts = await listAlerts(db, { states, limit: 9 });
+      return alerts.map(({ key, state, message }) => `${key} ${state}: ${message}`);
+    };
+    await sync();
+    return { db, clock, sync, look };
+  }
+
+  it('tells of groups that cannot be asked what changed, and ends when they can', async () => {
+    const { clock, sync, look } = await startGroups();
+    await sync();
+    clock.advance(16 * MINUTE_MS);
+    expect(await look()).toEqual([
+      'groups pending: entra (groups) could not be asked what changed for 16 min.',
+    ]);
+    clock.advance(MINUTE_MS);
+    expect(await look()).toEqual([expect.stringMatching(/^groups open/)]);
+
+    await sync();
+    expect(await look()).toEqual([expect.stringMatching(/^groups resolved/)]);
+  });
+
+  it('says nothing of groups while somebody reads the directory', async () => {
+    const { db, clock, sync, look } = await startGroups();
+    await sync();
+    clock.advance(16 * MINUTE_MS);
+    const now = clock.now();
+    await takeLease(db, { name: 'sync:entra', owner: 'o', now, until: new Date(now.getTime() + MINUTE_MS) });
+    expect(await look()).toEqual([]);
+    await releaseLease(db, { name: 'sync:entra', owner: 'o' });
+    expect(await look()).toHaveLength(1);
   });
 });
