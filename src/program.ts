@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { openApp, openProviders } from './app.ts';
+import { settingsProblems as checkProblems } from './checks/settings-problems.ts';
 import type { CliTools } from './cli/command.ts';
 import { runCli } from './cli/run.ts';
 import { createTerminal } from './cli/terminal.ts';
 import type { Config } from './config/config.ts';
 import { isPlain, loadConfig, readSettings } from './config/load.ts';
+import { settingsProblems as detectionProblems } from './detections/settings-problems.ts';
 import { systemClock } from './lib/clock.ts';
+import { OperatorError } from './lib/operator-error.ts';
 import { createHeartbeat } from './sinks/heartbeat.ts';
 import { createSinks } from './sinks/index.ts';
 
@@ -29,8 +32,16 @@ async function demo(args: readonly string[]): Promise<number> {
   });
 }
 
-/** What a receiver of alerts needs only its sink knows; a mistake there is one in lockstep.yaml like any other. */
-function withCheckedReceivers(settings: Config['settings']): Config['settings'] {
+/**
+ * What names mean and what a receiver of alerts needs, only checks, detections and sinks know; a mistake there is one in
+ * lockstep.yaml like any other.
+ */
+function checked(settings: Config['settings']): Config['settings'] {
+  const problems = [...checkProblems(settings), ...detectionProblems(settings)];
+  if (problems.length > 0) {
+    const next = 'docs/checks.md and docs/detections.md list the names and their units.';
+    throw new OperatorError('CONFIG_INVALID', problems.join('; '), next);
+  }
   const { heartbeatUrl } = settings.alerts;
   createSinks(settings.sinks, { clock: systemClock });
   if (heartbeatUrl !== null) createHeartbeat(heartbeatUrl, { clock: systemClock });
@@ -44,10 +55,10 @@ const tools: CliTools = {
   clock: systemClock,
   loadConfig: () => {
     const config = loadConfig();
-    withCheckedReceivers(config.settings);
+    checked(config.settings);
     return config;
   },
-  checkConfigFile: (path) => withCheckedReceivers(readSettings(path)),
+  checkConfigFile: (path) => checked(readSettings(path)),
   openApp,
   openProviders,
   demo,

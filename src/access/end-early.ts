@@ -3,6 +3,7 @@ import type { Grant } from '../domain/grant.ts';
 import { isSamePrincipal, type Principal } from '../domain/principal.ts';
 import { findApproval } from '../store/approvals.ts';
 import { appendAudit } from '../store/audit.ts';
+import { currentFreeze } from '../store/freeze.ts';
 import { findGrant } from '../store/grants.ts';
 import { endWithExtension } from './end-with-extension.ts';
 import type { AccessTools } from './tools.ts';
@@ -18,7 +19,12 @@ export interface EndAsk {
 
 /** over: it has ended, or is ending. not_yours: neither its holder, nor who asked for it, nor an approver, nor an operator. */
 export type EndedEarly =
-  | { readonly outcome: 'ending'; readonly grant: Grant }
+  | {
+      readonly outcome: 'ending';
+      readonly grant: Grant;
+      /** Why nothing is taken from the directory now; null = nothing holds it up. */
+      readonly frozen: string | null;
+    }
   | { readonly refused: 'unknown' | 'over' | 'not_yours' | 'reason_missing' };
 
 type EndTools = Pick<AccessTools, 'db' | 'queue' | 'clock'> & ApprovalTools & ApproverTools;
@@ -41,7 +47,9 @@ export async function endEarly(tools: EndTools, ask: EndAsk): Promise<EndedEarly
   const because = said === '' ? silentWords(known, ask.by) : said.slice(0, 1000);
   const end = { because, by: ask.by.id };
   const grant = await endWithExtension(tools, known.id, end);
-  return grant === null ? { refused: 'over' } : { outcome: 'ending', grant };
+  if (grant === null) return { refused: 'over' };
+  const freeze = await currentFreeze(tools.db);
+  return { outcome: 'ending', grant, frozen: freeze?.because ?? null };
 }
 
 function silentWords({ subject }: Grant, by: Principal): string {

@@ -26,7 +26,12 @@ export interface NewAuditEntry {
 }
 
 export type AuditProof =
-  | { readonly ok: true; readonly entries: number }
+  | {
+      readonly ok: true;
+      readonly entries: number;
+      /** Hash of the newest entry, to be kept elsewhere; null in an empty log. */
+      readonly last: string | null;
+    }
   | { readonly ok: false; readonly entries: number; readonly brokenAt: number; readonly why: string };
 
 const GENESIS = '0'.repeat(64);
@@ -112,17 +117,29 @@ async function insert<T extends 'audit_entry' | 'audit_waiting'>(
       .execute();
 }
 
-/** Reads the whole chain and says where it is broken first. A cut-off tail cannot be seen from inside: keep the last hash elsewhere. */
-export async function verifyAudit(db: Db): Promise<AuditProof> {
+/**
+ * Reads the whole chain and says where it is broken first. A cut-off tail cannot be seen from inside: `holding` is a hash that
+ * was kept elsewhere, of an entry that must still be there.
+ */
+export async function verifyAudit(
+  db: Db,
+  { holding }: { readonly holding?: string } = {},
+): Promise<AuditProof> {
   let previous = GENESIS;
+  let held = holding === undefined;
   let entries = 0;
   for await (const row of rowsFrom(db, 1)) {
     const why = fault(row, entries + 1, previous);
     if (why !== undefined) return { ok: false, entries, brokenAt: row.sequence, why };
     previous = row.hash;
+    held ||= row.hash === holding;
     entries += 1;
   }
-  return { ok: true, entries };
+  if (!held) {
+    const why = `no entry has the hash ${holding}: it was cut off, or the whole log was written anew`;
+    return { ok: false, entries, brokenAt: entries + 1, why };
+  }
+  return { ok: true, entries, last: entries === 0 ? null : previous };
 }
 
 export async function* readAudit(

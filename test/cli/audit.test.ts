@@ -81,7 +81,10 @@ describe('audit export --since', () => {
 
 describe('audit verify', () => {
   it('is content with what nobody touched', async () => {
-    expect(await audit('verify')).toMatchObject({ code: 0, stdout: 'the audit log is whole: 3 entries\n' });
+    const { code, stdout } = await audit('verify');
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^the audit log is whole: 3 entries, the last of them [0-9a-f]{64} \(/);
   });
 
   it('names the entry that was changed, also as JSON', async () => {
@@ -93,6 +96,25 @@ describe('audit verify', () => {
     expect(json.code).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, brokenAt: 2 });
     expect((await audit('verify')).code).toBe(0);
+  });
+
+  it('misses what was cut off at the end, if the last hash was kept', async () => {
+    const { last } = JSON.parse((await audit('verify', '--json')).stdout) as { last: string };
+    expect((await audit('verify', '--holding', last)).code).toBe(0);
+    const newest = await store.db.selectFrom('audit_entry').selectAll().where('sequence', '=', 3).execute();
+    await store.db.deleteFrom('audit_entry').where('sequence', '=', 3).execute();
+    const [without, held] = [await audit('verify'), await audit('verify', '--holding', last)];
+    await store.db.insertInto('audit_entry').values(newest).execute();
+
+    expect(without.code).toBe(0);
+    expect(held).toMatchObject({ code: 1, stdout: expect.stringContaining('it was cut off') });
+  });
+
+  it('takes no word for a hash that is none', async () => {
+    expect(await audit('verify', '--holding', 'abc')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('abc is no hash'),
+    });
   });
 
   it('misses an entry that was taken out', async () => {

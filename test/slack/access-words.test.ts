@@ -26,13 +26,23 @@ const fresh = freshGrant({
 
 it('says that access is being taken away only where it is', () => {
   const taken = { ...fresh, status: 'revoking' as const, endedBecause: 'a leak' };
-  expect(endedReply({ outcome: 'ending', grant: taken }).text).toBe('It is being taken away now.');
+  expect(endedReply({ outcome: 'ending', grant: taken, frozen: null }).text).toBe(
+    'It is being taken away now.',
+  );
 
   const endedBecause = '<a leak>; the membership was there before and stays';
   const kept = { ...fresh, status: 'ended' as const, endedBecause };
-  const { text } = endedReply({ outcome: 'ending', grant: kept });
+  const { text } = endedReply({ outcome: 'ending', grant: kept, frozen: null });
   expect(text).not.toContain('taken away');
   expect(text).toContain(
     'nothing is taken from the directory: &lt;a leak&gt;; the membership was there before',
   );
+});
+
+it('does not say that access is taken away now while Lockstep is frozen', () => {
+  const waits = { ...fresh, status: 'revoking' as const, endedBecause: 'a leak' };
+  const { text } = endedReply({ outcome: 'ending', grant: waits, frozen: 'we look into <it>' });
+
+  expect(text).not.toContain('now');
+  expect(text).toContain('once the freeze is lifted (we look into &lt;it&gt;)');
 });

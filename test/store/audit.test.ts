@@ -60,10 +60,10 @@ eachEngine(({ open, reopen }, engine) => {
 
   it('is whole when it is empty and when it was only appended to', async () => {
     const { db } = await open();
-    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 0 });
+    expect(await verifyAudit(db)).toMatchObject({ ok: true, entries: 0 });
     await fill(db, 5);
 
-    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 5 });
+    expect(await verifyAudit(db)).toMatchObject({ ok: true, entries: 5 });
     const read = [];
     for await (const { object, detail } of readAudit(db, { since: new Date(1_800_000_000_004) }))
       read.push([object, detail]);
@@ -90,7 +90,7 @@ eachEngine(({ open, reopen }, engine) => {
       Array.from({ length: 40 }, (_, n) => appendAudit(n % 2 === 0 ? one.db : two.db, entry(n))),
     );
 
-    expect(await verifyAudit(one.db)).toEqual({ ok: true, entries: 40 });
+    expect(await verifyAudit(one.db)).toMatchObject({ ok: true, entries: 40 });
   });
 
   it.each([
@@ -105,7 +105,7 @@ eachEngine(({ open, reopen }, engine) => {
     await appendAudit(db, { ...entry(1), actor: text, object: text, detail });
     await appendAudit(db, entry(2));
 
-    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 2 });
+    expect(await verifyAudit(db)).toMatchObject({ ok: true, entries: 2 });
     expect(await auditAbout(db, { object: text, limit: 1 })).toMatchObject([{ detail }]);
   });
 
@@ -117,7 +117,7 @@ eachEngine(({ open, reopen }, engine) => {
 
     const rows = await db.selectFrom('audit_entry').select('object').orderBy('sequence').execute();
     expect(rows.map(({ object }) => object)).toEqual(Array.from({ length: 450 }, (_, i) => `o${i + 1}`));
-    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 450 });
+    expect(await verifyAudit(db)).toMatchObject({ ok: true, entries: 450 });
   });
 
   it('has what the last thing before a commit appends', async () => {
@@ -132,7 +132,7 @@ eachEngine(({ open, reopen }, engine) => {
       await Promise.resolve();
     });
 
-    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 3 });
+    expect(await verifyAudit(db)).toMatchObject({ ok: true, entries: 3 });
   });
 
   onPostgres('is one chain beside a replica of an earlier version, which locks the table', async () => {
@@ -151,7 +151,7 @@ eachEngine(({ open, reopen }, engine) => {
       }),
     );
 
-    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 23 });
+    expect(await verifyAudit(db)).toMatchObject({ ok: true, entries: 23 });
   });
 
   onPostgres('is appended to while the server tidies it up', async () => {
@@ -161,7 +161,7 @@ eachEngine(({ open, reopen }, engine) => {
       await fill(db, 1);
     });
 
-    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 1 });
+    expect(await verifyAudit(db)).toMatchObject({ ok: true, entries: 1 });
   });
 
   onPostgres('stays one chain where the server isolates transactions more by default', async () => {
@@ -173,7 +173,7 @@ eachEngine(({ open, reopen }, engine) => {
     const strict = await reopen();
     await Promise.all(Array.from({ length: 20 }, async (_, n) => await appendAudit(strict.db, entry(n))));
 
-    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 20 });
+    expect(await verifyAudit(db)).toMatchObject({ ok: true, entries: 20 });
   });
 
   it('is undone with the transaction it belongs to, without a gap', async () => {
@@ -185,7 +185,7 @@ eachEngine(({ open, reopen }, engine) => {
     }).catch(() => undefined);
     await appendAudit(db, entry(3));
 
-    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 2 });
+    expect(await verifyAudit(db)).toMatchObject({ ok: true, entries: 2 });
   });
 
   it.each([

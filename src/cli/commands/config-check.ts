@@ -1,6 +1,3 @@
-import { settingsProblems as checkProblems } from '../../checks/settings-problems.ts';
-import { settingsProblems as detectionProblems } from '../../detections/settings-problems.ts';
-import { OperatorError } from '../../lib/operator-error.ts';
 import { type Command, exit } from '../command.ts';
 
 export default {
@@ -14,14 +11,6 @@ export default {
     const [file] = positionals;
     const config = file === undefined ? loadConfig() : null;
     const settings = config?.settings ?? checkConfigFile(file ?? '');
-    const problems = [...checkProblems(settings), ...detectionProblems(settings)];
-    if (problems.length > 0) {
-      throw new OperatorError(
-        'CONFIG_INVALID',
-        problems.join('; '),
-        'docs/checks.md and docs/detections.md list the names.',
-      );
-    }
     terminal.out(`${file ?? config?.file ?? 'the defaults (there is no lockstep.yaml)'}: fine`);
     if (config !== null) {
       const connected = (['slack', 'okta', 'entra'] as const).filter((name) => config[name] !== null);

@@ -22,8 +22,17 @@ export default {
     '--no-factors': 'leave second factors for later: Okta needs a call for each account',
     '--json': 'one JSON object on stdout',
   },
-  run: async (tools, { values }) =>
-    await withApp(tools, async (app) => await syncAll(tools.terminal, app, values), { storeApart: true }),
+  run: async (tools, { values }) => {
+    if (values['believe'] === true && values['full'] !== true)
+      throw new OperatorError(
+        'USAGE',
+        '--believe is about a pass over everything',
+        'Use `lockstep sync --full --believe`.',
+      );
+    return await withApp(tools, async (app) => await syncAll(tools.terminal, app, values), {
+      storeApart: true,
+    });
+  },
 } satisfies Command;
 
 async function syncAll(

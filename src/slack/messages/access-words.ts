@@ -46,6 +46,10 @@ export function requestedReply(asked: Asked): Reply {
 export function endedReply(ended: EndedEarly): Reply {
   if ('refused' in ended) return { text: ends[ended.refused] };
   const { status, endedBecause } = ended.grant;
+  if (status === 'revoking' && ended.frozen !== null)
+    return {
+      text: `It ends, and is taken away once the freeze is lifted (${escape(ended.frozen)}). Until then the access is there.`,
+    };
   if (status === 'revoking') return { text: 'It is being taken away now.' };
   return { text: `It is over, and nothing is taken from the directory: ${escape(endedBecause ?? '')}.` };
 }
