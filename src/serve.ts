@@ -38,7 +38,10 @@ export async function serve(config: Config): Promise<number> {
     const told = stopSignal();
     const { port, chat } = await start(app, opened);
     await Promise.race([told, chat?.tried]);
-    app.log.info({ port, connections: app.providers.map(({ id }) => id) }, 'ready');
+    const connections = app.providers.map(({ id }) => id);
+    if (connections.length === 0)
+      app.log.warn('no directory is connected: nothing is watched and nothing is judged (lockstep doctor)');
+    app.log.info({ port, connections }, 'ready');
     const signal = await (chat === null ? told : Promise.race([told, chat.refused]));
     app.log.info({ signal }, 'stopping');
   } finally {

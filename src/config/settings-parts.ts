@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { everComes } from '../lib/cron.ts';
 import { parseDuration } from '../lib/duration.ts';
 
 export const name = z.string().min(1);
@@ -9,7 +10,11 @@ export const groupReference = z.strictObject({
 });
 export const severity = z.enum(['critical', 'high', 'medium', 'low']);
 export const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day like 22:00');
-export const cron = z.string().regex(/^\S+( \S+){4,5}$/, 'expected a cron expression like "0 7 * * 1-5"');
+const CRON = 'expected a cron expression like "0 7 * * 1-5", whose time comes some day';
+export const cron = z
+  .string()
+  .regex(/^\S+( \S+){4,5}$/, CRON)
+  .refine(everComes, CRON);
 
 /** The end of a day. */
 export const day = z.union([z.string(), z.date()]).transform((value, context) => {

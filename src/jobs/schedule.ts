@@ -1,6 +1,7 @@
 import { Cron } from 'croner';
 import type { Settings } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
+import { lastTime } from '../lib/cron.ts';
 import type { Log } from '../lib/log.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import type { Db } from '../store/open.ts';
@@ -58,11 +59,11 @@ export async function startSchedule(
 ): Promise<{ readonly stop: () => void }> {
   const clocks: Cron[] = [];
   for (const slot of slots) {
-    const missed = lastSlot(slot.cron, timezone, tools.clock.now());
+    const missed = lastTime(slot.cron, timezone, tools.clock.now());
     if (missed !== null) await addSlot(tools, slot, missed);
     clocks.push(
       new Cron(slot.cron, { timezone }, async () => {
-        const due = lastSlot(slot.cron, timezone, tools.clock.now());
+        const due = lastTime(slot.cron, timezone, tools.clock.now());
         if (due === null) return;
         await addSlot(tools, slot, due).catch((error: unknown) => {
           tools.log.error({ task: slot.task, reason: reasonOf(error) }, 'a slot could not be added');
@@ -74,14 +75,6 @@ export async function startSchedule(
     for (const clock of clocks) clock.stop();
   };
   return { stop };
-}
-
-/** The newest time at or before `now` that the expression names; null when there is none. */
-export function lastSlot(cron: string, timezone: string, now: Date): Date | null {
-  const schedule = new Cron(cron, { timezone, paused: true });
-  // previousRuns looks strictly before its reference; a second later includes a slot that is due right now.
-  const [last] = schedule.previousRuns(1, new Date(now.getTime() + 1000));
-  return last ?? null;
 }
 
 async function addSlot(tools: ScheduleTools, slot: Slot, at: Date): Promise<void> {

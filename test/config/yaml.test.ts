@@ -26,6 +26,8 @@ describe('lockstep.yaml', () => {
       'break_glass:\n  - {connection: okta, login: a, drill_day: 3}',
       'lockstep.yaml:2:34 unknown key break_glass.0.drill_day, did you mean drill_days?',
     ],
+    ['schedules:\n  checks: 99 7 * * *', 'lockstep.yaml:2:11 schedules.checks: expected a cron expression'],
+    ['schedules:\n  sync: 0 7 31 4 *', 'lockstep.yaml:2:9 schedules.sync: expected a cron expression'],
     ['schedules:\n  timezone: Mars/Base', 'lockstep.yaml:2:13 schedules.timezone: expected a time zone'],
     ['break_glass:\n  - {connection: okta}', 'lockstep.yaml:2:5 break_glass.0.login'],
     ['roles: [', 'lockstep.yaml:1:'],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lastSlot, slotsOf, startSchedule } from '../../src/jobs/schedule.ts';
+import { slotsOf, startSchedule } from '../../src/jobs/schedule.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -7,15 +7,6 @@ import { quietSettings } from '../support/settings.ts';
 
 const off = quietSettings().schedules;
 const weekdaysAtSeven = '0 7 * * 1-5';
-
-it.each([
-  ['2026-11-24T06:00:00Z', '2026-11-24T06:00:00.000Z', 'the slot that is due right now'],
-  ['2026-11-24T05:59:58Z', '2026-11-23T06:00:00.000Z', 'the one before, a moment earlier'],
-  ['2026-11-22T12:00:00Z', '2026-11-20T06:00:00.000Z', "Friday's, on a Sunday"],
-  ['2026-07-01T12:00:00Z', '2026-07-01T05:00:00.000Z', 'seven in summer time'],
-])('at %s the last slot is %s: %s', (now, slot) => {
-  expect(lastSlot(weekdaysAtSeven, 'Europe/Berlin', new Date(now))?.toISOString()).toBe(slot);
-});
 
 it('turns the settings into one slot for each connection and one for the checks', () => {
   const slots = slotsOf({ ...off, checks: weekdaysAtSeven, sync: '*/15 * * * *' }, ['okta', 'entra']);

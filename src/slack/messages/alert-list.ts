@@ -11,7 +11,7 @@ export function alertList({ alerts, counts, freeze }: AlertsPicture): Posted {
   const head =
     live === 0
       ? 'No alert is open.'
-      : `*${live} alerts*: ${counts.open} open, ${counts.acknowledged} acknowledged, ${counts.snoozed} snoozed`;
+      : `*${live} ${live === 1 ? 'alert' : 'alerts'}*: ${counts.open} open, ${counts.acknowledged} acknowledged, ${counts.snoozed} snoozed`;
   const frozen =
     freeze === null
       ? []
