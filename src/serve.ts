@@ -40,7 +40,10 @@ export async function serve(config: Config): Promise<number> {
     await Promise.race([told, chat?.tried]);
     const connections = app.providers.map(({ id }) => id);
     if (connections.length === 0)
-      app.log.warn('no directory is connected: nothing is watched and nothing is judged (lockstep doctor)');
+      app.log.warn(
+        {},
+        'no directory is connected: nothing is watched and nothing is judged (lockstep doctor)',
+      );
     app.log.info({ port, connections }, 'ready');
     const signal = await (chat === null ? told : Promise.race([told, chat.refused]));
     app.log.info({ signal }, 'stopping');
