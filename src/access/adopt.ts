@@ -9,7 +9,7 @@ import { insertGrant } from '../store/grants.ts';
 import { freshGrant } from './content.ts';
 import { endLater, revokeLater } from './later.ts';
 import { isListed, obstacleOf } from './look.ts';
-import { protectedLogins } from './restore-plan.ts';
+import { protectedLogins } from './protected.ts';
 import { tellDrift } from './tell.ts';
 import { type AccessTools, lookUpIn } from './tools.ts';
 import { holding } from './turn.ts';

@@ -1,8 +1,8 @@
 import type { AccountStatus } from '../domain/account.ts';
 import type { Grant, MembershipKey } from '../domain/grant.ts';
 import type { Obstacle } from '../domain/obstacle.ts';
-import { registeredLogins } from '../domain/people.ts';
 import { OperatorError } from '../lib/operator-error.ts';
+import { protectedLogins } from './protected.ts';
 import { type AccessTools, lookUpIn, membershipsIn } from './tools.ts';
 
 type LookTools = Pick<AccessTools, 'providers' | 'settings'>;
@@ -27,9 +27,8 @@ export async function whyAccountUnfit(
   const account = await lookUpIn(tools.providers, connection).account(accountId);
   if (account === null) return 'the account is gone';
   if (!mayHold.has(account.status)) return `the account is ${account.status}`;
-  const registered = tools.settings.breakGlass.filter((entry) => entry.connection === connection);
-  if (registeredLogins(registered).has(account.login.toLowerCase()))
-    return 'the account is a registered break-glass account';
+  if (protectedLogins(tools, connection).has(account.login.toLowerCase()))
+    return 'the account is protected: it is never changed through Lockstep';
   return null;
 }
 

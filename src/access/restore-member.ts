@@ -7,7 +7,8 @@ import { changeGrant, lastRemoved } from '../store/grants.ts';
 import { noteMember, settleMember } from '../store/restore-members.ts';
 import { isListed, obstacleOf, whyAccountUnfit, whyUnchangeable } from './look.ts';
 import { stoppedBy } from './restore-content.ts';
-import { OURS_MS, protectedLogins } from './restore-plan.ts';
+import { protectedLogins } from './protected.ts';
+import { OURS_MS } from './restore-plan.ts';
 import { type GrantTools, membershipsIn } from './tools.ts';
 import { type Held, holding, inTurnOf } from './turn.ts';
 
@@ -33,6 +34,7 @@ export async function putBack(
   if (unchangeable !== null) return { status: 'failed', evidence: unchangeable };
   const unfit = await whyAccountUnfit(tools, member);
   if (unfit !== null) return { status: 'skipped', evidence: unfit };
+  // Also by the name under which the log told of it.
   if (protectedLogins(tools, connection).has(member.login.toLowerCase()))
     return { status: 'skipped', evidence: 'the account is protected' };
   if (tools.settings.dryRun)

@@ -1,9 +1,9 @@
 import type { Alert, Offer } from '../domain/alert.ts';
-import { registeredLogins } from '../domain/people.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { grantsWrittenSince } from '../store/grants.ts';
 import { obstacleOf, whyUnchangeable } from './look.ts';
+import { protectedLogins } from './protected.ts';
 import { type MissingMember, removedMembers } from './removed.ts';
 import type { AccessTools } from './tools.ts';
 
@@ -78,16 +78,6 @@ async function whyNotGroup(tools: AccessTools, connection: string, groupId: stri
     tools.log.warn({ connection, group: groupId, reason: reasonOf(error) }, 'a group could not be read');
     return `the group could not be read: ${reasonOf(error)}`;
   }
-}
-
-/** Whom no approval reaches, by login in lower case. */
-export function protectedLogins(
-  { settings }: Pick<AccessTools, 'settings'>,
-  connection: string,
-): ReadonlySet<string> {
-  const registered = settings.breakGlass.filter((entry) => entry.connection === connection);
-  const named = settings.deactivation.protected.map((login) => login.toLowerCase());
-  return new Set([...registeredLogins(registered), ...named]);
 }
 
 /** Whether Lockstep itself took a membership at the end of a grant, or would have if it had still been there. */

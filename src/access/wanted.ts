@@ -1,8 +1,8 @@
 import type { PolicyGroup } from '../approvals/policy-match.ts';
-import { registeredLogins } from '../domain/people.ts';
 import { accountIn } from '../domain/principal.ts';
 import { liveGrantsOf } from '../store/grants.ts';
 import { isListed, obstacleOf } from './look.ts';
+import { protectedLogins } from './protected.ts';
 import { type RequestRefusal, refuse } from './refusals.ts';
 import { type AccessTools, lookUpIn } from './tools.ts';
 import type { AccessAsk, Wanted } from './wish.ts';
@@ -17,12 +17,7 @@ export async function whatIsWanted(
   const accountId = accountIn(ask.beneficiary, connection);
   const account = accountId === null ? null : await lookUpIn(tools.providers, connection).account(accountId);
   if (account?.status !== 'active') return refuse('account_unfit');
-  const registered = tools.settings.breakGlass.filter((entry) => entry.connection === connection);
-  const named = new Set([
-    ...registeredLogins(registered),
-    ...tools.settings.deactivation.protected.map((login) => login.toLowerCase()),
-  ]);
-  if (named.has(account.login.toLowerCase())) return refuse('protected');
+  if (protectedLogins(tools, connection).has(account.login.toLowerCase())) return refuse('protected');
   const key = { connection, groupId: group.id, accountId: account.id };
   const obstacle = await obstacleOf(tools, key);
   if (obstacle !== null) return refuse('obstacle', obstacle === 'gone' ? 'it is gone' : obstacle.why);

@@ -47,7 +47,11 @@ export default defineCheck({
     const severity = allBroken ? 'critical' : 'high';
     for (const { entry, account } of breakGlass) {
       if (account === null || account.softDeleted)
-        findings.push({ subject: entry.login, severity, message: 'the registered account does not exist' });
+        findings.push({
+          subject: entry.login,
+          severity,
+          message: 'no account has this login, written in full',
+        });
       else
         findings.push(
           ...faultsOf(entry.login, account, severity),

@@ -367,8 +367,19 @@ eachEngine(({ open }) => {
 
     expect(await at.now(grant)).toMatchObject({
       status: 'failed',
-      endedBecause: 'the account is a registered break-glass account',
+      endedBecause: 'the account is protected: it is never changed through Lockstep',
     });
+    expect(at.okta.writes).toEqual([]);
+  });
+
+  it('gives nothing to an account that is protected since the approval', async () => {
+    const at = desk(await open());
+    const grant = await at.grant();
+    const { deactivation } = at.tools.settings;
+    Object.assign(at.tools.settings, { deactivation: { ...deactivation, protected: ['BEN@acme.test'] } });
+    await at.run();
+
+    expect((await at.now(grant)).status).toBe('failed');
     expect(at.okta.writes).toEqual([]);
   });
 

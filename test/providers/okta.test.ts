@@ -219,6 +219,19 @@ describe('what it reads', () => {
     await expect(fact('conditionalAccess')).rejects.toMatchObject({ code: 'NOT_APPLICABLE' });
   });
 
+  it('takes no short login for that of a break-glass account: nothing would protect it', async () => {
+    const [short = ''] = breakGlass.okta.bg1.split('@');
+    const { fact } = gatherer(await connect(), [
+      entry('okta', short),
+      entry('okta', breakGlass.okta.bg1.toUpperCase()),
+    ]);
+
+    expect((await fact('breakGlass')).map(({ account }) => account?.login)).toEqual([
+      undefined,
+      breakGlass.okta.bg1,
+    ]);
+  });
+
   it('asks only groups with privilege for their roles, and every group of an org that does not say', async () => {
     const viaGroups = async () => {
       const roles = await gatherer(await connect(), []).fact('roles');

@@ -61,9 +61,14 @@ async function inactiveOf(client: OktaClient, custodians: readonly string[]): Pr
   return users.filter(({ user }) => user?.status !== 'ACTIVE').map(({ login }) => login);
 }
 
+/**
+ * Exactly that login: Okta also answers to what stands before its @ (Okta Users API, get a user), and an account that is
+ * registered so would be protected by nothing, for its login is another one everywhere else.
+ */
 async function findUser(client: OktaClient, login: string): Promise<OktaUser | null> {
   try {
-    return OktaUser.parse((await client.get(`/api/v1/users/${encodeURIComponent(login)}`)).body);
+    const user = OktaUser.parse((await client.get(`/api/v1/users/${encodeURIComponent(login)}`)).body);
+    return user.profile.login.toLowerCase() === login.toLowerCase() ? user : null;
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;
