@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { addMember } from '../tenant/entra-changes.ts';
-import { type EntraPimAssignment, endAssignment, pimService } from '../tenant/entra-pim.ts';
+import {
+  type EntraPimAssignment,
+  type EntraPimEligibility,
+  endAssignment,
+  pimService,
+} from '../tenant/entra-pim.ts';
 import type { EntraGroup } from '../tenant/entra-tenant.ts';
 import { refuseUnmanageable } from './change-members.ts';
 import { bodyOf, type Call, contextOf, type Endpoint } from './endpoint.ts';
@@ -37,17 +42,55 @@ const instanceShape: Shape<EntraPimAssignment> = {
   },
 };
 
+const eligibleShape: Shape<EntraPimEligibility> = {
+  type: 'microsoft.graph.privilegedAccessGroupEligibilityScheduleInstance',
+  usual: ['id', 'principalId', 'accessId', 'groupId', 'memberType', 'endDateTime'],
+  fields: {
+    id: idOfEligible,
+    principalId: ({ principalId }) => principalId,
+    groupId: ({ groupId }) => groupId,
+    accessId: ({ accessId }) => accessId,
+    memberType: () => 'direct',
+    endDateTime: () => null,
+  },
+};
+
+function idOfEligible({ groupId, accessId, principalId }: EntraPimEligibility): string {
+  return `${groupId}_${accessId}_${principalId}`;
+}
+
+/** Both lists of schedule instances want to know which group or whose they are. */
+function mustBeNarrow(call: Call): void {
+  if (!call.tenant.licences.p2) throw noGovernance();
+  if (!/\b(groupId|principalId) eq /.test(call.query.get('$filter') ?? ''))
+    throw badRequest('The filter must name groupId or principalId.');
+}
+
 /** PIM for Groups (privilegedAccessGroupAssignmentScheduleRequest). */
 export const pimEndpoints: readonly Endpoint[] = [
+  {
+    method: 'GET',
+    path: `${base}/eligibilityScheduleInstances`,
+    roles: ['PrivilegedEligibilitySchedule.Read.AzureADGroup'],
+    query: ['$select', '$filter', '$top', '$skiptoken'],
+    answer: (call) => {
+      mustBeNarrow(call);
+      return listPage(call, {
+        context: 'identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
+        source: () => call.tenant.pim.eligibilities,
+        idOf: idOfEligible,
+        shape: eligibleShape,
+        filterable: { groupId: 'string', principalId: 'string', accessId: 'string' },
+      });
+    },
+  },
   {
     method: 'GET',
     path: `${base}/assignmentScheduleInstances`,
     roles: ['PrivilegedAssignmentSchedule.Read.AzureADGroup', write],
     query: ['$select', '$filter', '$top', '$skiptoken'],
     answer: (call) => {
-      if (!call.tenant.licences.p2) throw noGovernance();
-      if (!/\b(groupId|principalId) eq /.test(call.query.get('$filter') ?? ''))
-        throw badRequest('The filter must name groupId or principalId.');
+      mustBeNarrow(call);
       return listPage(call, {
         context: 'identityGovernance/privilegedAccess/group/assignmentScheduleInstances',
         source: () => call.tenant.pim.assignments,

@@ -6,6 +6,8 @@ export interface EntraPim {
   /** Comes with the first request and never goes. */
   readonly onboarded: Set<string>;
   readonly assignments: EntraPimAssignment[];
+  /** Who may make themselves a member or an owner. */
+  readonly eligibilities: EntraPimEligibility[];
   /** The longest time that a group's policy allows, by group; half a year elsewhere. */
   readonly longestMs: Map<string, number>;
 }
@@ -18,6 +20,13 @@ export interface EntraPimAssignment {
   readonly startDateTime: string;
   /** null = for good. */
   endDateTime: string | null;
+}
+
+export interface EntraPimEligibility {
+  readonly groupId: string;
+  /** A person or a group. */
+  readonly principalId: string;
+  readonly accessId: 'member' | 'owner';
 }
 
 /** What ended meanwhile goes, from the group too, whoever put it there. */

@@ -13,7 +13,13 @@ export default defineCheck({
   fix: 'Remove the role first, the account second.',
   permissions: {
     okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
-    entra: ['RoleManagement.Read.Directory', 'User.Read.All', 'AuditLog.Read.All', 'GroupMember.Read.All'],
+    entra: [
+      'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+      'User.Read.All',
+      'AuditLog.Read.All',
+      'GroupMember.Read.All',
+    ],
   },
   thresholds: {
     'admins.dormant.max_days': {

@@ -10,7 +10,14 @@ export default defineCheck({
   needs: ['roles', 'accounts'],
   why: 'With one, nobody can help; with a dozen, anybody can be the way in.',
   fix: 'Move daily work to narrower roles; keep two emergency accounts and two or three named administrators.',
-  permissions: { entra: ['RoleManagement.Read.Directory', 'User.Read.All', 'GroupMember.Read.All'] },
+  permissions: {
+    entra: [
+      'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+      'User.Read.All',
+      'GroupMember.Read.All',
+    ],
+  },
   thresholds: {
     'admins.global.min': {
       value: 2,

@@ -10,7 +10,14 @@ export default defineCheck({
   needs: ['roles', 'accounts'],
   why: 'Where the strongest role is the usual one, nobody looked for the right one.',
   fix: 'Give each Global Administrator the role that their tickets really need.',
-  permissions: { entra: ['RoleManagement.Read.Directory', 'User.Read.All', 'GroupMember.Read.All'] },
+  permissions: {
+    entra: [
+      'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+      'User.Read.All',
+      'GroupMember.Read.All',
+    ],
+  },
   thresholds: {
     'admins.global.max_ratio': {
       value: 1,

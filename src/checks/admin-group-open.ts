@@ -10,7 +10,14 @@ export default defineCheck({
   needs: ['roleGroups', 'roles'],
   why: 'Whoever may change the members of such a group can make an administrator.',
   fix: 'Recreate the group as role-assignable, take nested groups out, and leave no owner below tier 0.',
-  permissions: { entra: ['RoleManagement.Read.Directory', 'GroupMember.Read.All', 'User.Read.All'] },
+  permissions: {
+    entra: [
+      'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+      'GroupMember.Read.All',
+      'User.Read.All',
+    ],
+  },
   thresholds: {},
   evaluate: ({ roleGroups, roles }) => {
     const trusted = holders(roles, isTierZero);

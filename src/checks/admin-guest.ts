@@ -10,7 +10,14 @@ export default defineCheck({
   needs: ['roles', 'accounts'],
   why: 'A guest account follows the rules of another company, and outlives the contract.',
   fix: 'Issue a member account for administration, or use delegated partner access with least privilege.',
-  permissions: { entra: ['RoleManagement.Read.Directory', 'User.Read.All', 'GroupMember.Read.All'] },
+  permissions: {
+    entra: [
+      'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+      'User.Read.All',
+      'GroupMember.Read.All',
+    ],
+  },
   thresholds: {},
   evaluate: ({ roles, accounts }) => {
     const known = byId(accounts);

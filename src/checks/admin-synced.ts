@@ -11,7 +11,14 @@ export default defineCheck({
   needs: ['roles', 'accounts'],
   why: 'Whoever takes the on-premises directory takes the cloud with it.',
   fix: 'Create a separate cloud account for administration, move the role there, and remove it from the synchronised one.',
-  permissions: { entra: ['RoleManagement.Read.Directory', 'User.Read.All', 'GroupMember.Read.All'] },
+  permissions: {
+    entra: [
+      'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+      'User.Read.All',
+      'GroupMember.Read.All',
+    ],
+  },
   thresholds: {},
   evaluate: ({ roles, accounts }) => {
     const known = byId(accounts);

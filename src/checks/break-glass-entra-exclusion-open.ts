@@ -12,7 +12,13 @@ export default defineCheck({
   why: 'Whoever is in that group walks past Conditional Access.',
   fix: 'Remove surplus members, and move the group into a restricted management administrative unit or make it role-assignable.',
   permissions: {
-    entra: ['Policy.Read.All', 'GroupMember.Read.All', 'User.Read.All', 'RoleManagement.Read.Directory'],
+    entra: [
+      'Policy.Read.All',
+      'GroupMember.Read.All',
+      'User.Read.All',
+      'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+    ],
   },
   thresholds: {
     'break_glass.strangers.max_named': {

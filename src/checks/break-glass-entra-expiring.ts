@@ -16,6 +16,7 @@ export default defineCheck({
       'User.Read.All',
       'GroupMember.Read.All',
       'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
       'AccessReview.Read.All',
       'LifecycleWorkflows.Read.All',
     ],

@@ -15,7 +15,13 @@ export default defineCheck({
   why: 'A policy that hits everybody also hits the account that should repair it.',
   fix: 'Exclude one emergency account, or its protected group, from the policies that are named.',
   permissions: {
-    entra: ['Policy.Read.All', 'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory'],
+    entra: [
+      'Policy.Read.All',
+      'User.Read.All',
+      'GroupMember.Read.All',
+      'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+    ],
   },
   thresholds: {},
   evaluate: ({ breakGlass, conditionalAccess, roles }, { breakGlass: registry, now }) => {

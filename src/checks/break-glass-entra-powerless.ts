@@ -11,7 +11,14 @@ export default defineCheck({
   needs: ['breakGlass', 'roles'],
   why: 'An eligible role must be activated first, and activation is what may be down.',
   fix: 'In PIM add an active assignment of Global Administrator without an end for this account, and remove the eligible one.',
-  permissions: { entra: ['User.Read.All', 'RoleManagement.Read.Directory', 'GroupMember.Read.All'] },
+  permissions: {
+    entra: [
+      'User.Read.All',
+      'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+      'GroupMember.Read.All',
+    ],
+  },
   thresholds: {},
   evaluate: ({ breakGlass, roles }) => {
     const held = new Map<string, RoleAssignment[]>();

@@ -15,6 +15,7 @@ export default defineCheck({
     entra: [
       'User.Read.All',
       'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
       'Organization.Read.All',
       'GroupMember.Read.All',
     ],

@@ -14,6 +14,7 @@ export default defineCheck({
     okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
     entra: [
       'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
       'UserAuthenticationMethod.Read.All',
       'User.Read.All',
       'GroupMember.Read.All',

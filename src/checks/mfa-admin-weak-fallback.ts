@@ -14,6 +14,7 @@ export default defineCheck({
     okta: ['okta.users.read', 'okta.roles.read', 'okta.policies.read', 'okta.groups.read', 'okta.apps.read'],
     entra: [
       'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
       'UserAuthenticationMethod.Read.All',
       'User.Read.All',
       'Policy.Read.All',

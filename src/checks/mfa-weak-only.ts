@@ -12,7 +12,13 @@ export default defineCheck({
   fix: 'Move these people to an app or a passkey, and set a date for switching SMS off.',
   permissions: {
     okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
-    entra: ['User.Read.All', 'AuditLog.Read.All', 'RoleManagement.Read.Directory', 'GroupMember.Read.All'],
+    entra: [
+      'User.Read.All',
+      'AuditLog.Read.All',
+      'RoleManagement.Read.Directory',
+      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+      'GroupMember.Read.All',
+    ],
   },
   thresholds: {
     'mfa.weak_only.max_percent': {

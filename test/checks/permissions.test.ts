@@ -9,7 +9,12 @@ type Needed = { readonly [N in FactName]?: readonly string[] };
 
 const oktaRoles = ['okta.roles.read', 'okta.groups.read'];
 const jobs = ['Synchronization.Read.All', 'Application.Read.All'];
-const entraRoles = ['RoleManagement.Read.Directory', 'GroupMember.Read.All', 'User.Read.All'];
+const entraRoles = [
+  'RoleManagement.Read.Directory',
+  'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+  'GroupMember.Read.All',
+  'User.Read.All',
+];
 
 /** What each fact cannot be read without. */
 const needed: Readonly<Partial<Record<ProviderKind, Needed>>> = {

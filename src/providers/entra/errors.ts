@@ -179,6 +179,7 @@ const permissions: readonly (readonly [RegExp, string])[] = [
   [/authentication\/methods/, 'UserAuthenticationMethod.Read.All'],
   [/auditLogs\/provisioning/, 'ProvisioningLog.Read.All'],
   [/reports|auditLogs|signInActivity/, 'AuditLog.Read.All'],
+  [/privilegedAccess\/group\/eligibility/, 'PrivilegedEligibilitySchedule.Read.AzureADGroup'],
   [/roleManagement/, 'RoleManagement.Read.Directory'],
   [/accessReviews/, 'AccessReview.Read.All'],
   [/lifecycleWorkflows/, 'LifecycleWorkflows.Read.All'],

@@ -10,6 +10,10 @@ export const watcherPermissions: readonly NeededPermission[] = [
   { name: 'User.Read.All', feature: 'everything about people' },
   { name: 'GroupMember.Read.All', feature: 'groups, roles in Lockstep' },
   { name: 'RoleManagement.Read.Directory', feature: 'the admin and break-glass checks' },
+  {
+    name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+    feature: 'the admin checks where groups hold roles: who may make themselves a member by PIM',
+  },
   { name: 'Policy.Read.All', feature: 'the Conditional Access checks' },
   { name: 'AuditLog.Read.All', feature: 'the audit log, second factors of everybody, last sign-ins' },
   {

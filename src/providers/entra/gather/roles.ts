@@ -7,10 +7,9 @@ import {
 } from '../../../domain/role.ts';
 import { OperatorError } from '../../../lib/operator-error.ts';
 import { moment } from '../../moment.ts';
-import { GraphGroup } from '../account.ts';
 import { isNotFound } from '../errors.ts';
 import type { Graph } from '../graph.ts';
-import { typeOf } from '../look-up.ts';
+import { readRoleGroups } from './role-groups.ts';
 
 const Definition = z.object({
   id: z.string(),
@@ -28,14 +27,13 @@ const Instance = z.object({
   endDateTime: moment,
 });
 type Instance = z.infer<typeof Instance> & { readonly eligible: boolean };
-const Member = z.object({ id: z.string() });
 
 export interface Held {
   readonly assignments: readonly RoleAssignment[];
   readonly groups: readonly RoleGroup[];
 }
 
-/** Who holds roles, by every way: active and eligible, directly and through groups, whose members are added. */
+/** Who holds roles, by every way: active and eligible, directly and through groups, whose members are added, and whoever may become one. */
 export async function gatherHeld(graph: Graph): Promise<Held> {
   const definitions = new Map(
     (await graph.list('/roleManagement/directory/roleDefinitions'))
@@ -50,16 +48,19 @@ export async function gatherHeld(graph: Graph): Promise<Held> {
       'Grant RoleManagement.Read.Directory.',
     );
   }
-  const groups = await readGroups(graph, [...new Set(instances.map(({ principalId }) => principalId))]);
+  const groups = await readRoleGroups(graph, [...new Set(instances.map(({ principalId }) => principalId))]);
   const assignments = instances.flatMap((instance) => {
     const group = groups.get(instance.principalId);
     if (group === undefined)
       return [
         toAssignment(instance, definitions, { accountId: instance.principalId, viaGroupId: viaOf(instance) }),
       ];
-    return group.memberIds.map((accountId) =>
-      toAssignment(instance, definitions, { accountId, viaGroupId: group.id }),
-    );
+    const through = (held: Instance) => (accountId: string) =>
+      toAssignment(held, definitions, { accountId, viaGroupId: group.id });
+    return [
+      ...group.memberIds.map(through(instance)),
+      ...group.eligibleIds.map(through({ ...instance, eligible: true })),
+    ];
   });
   const roleGroups = [...groups.values()].map((group) => {
     const held = instances
@@ -96,50 +97,6 @@ async function readInstances(graph: Graph): Promise<readonly Instance[]> {
       eligible: false,
     }));
   }
-}
-
-interface GroupHolder {
-  readonly id: string;
-  readonly memberIds: readonly string[];
-  readonly facts: Omit<RoleGroup, 'roleNames' | 'grantsTop'>;
-}
-
-/** Which of the principals are groups, with their transitive people, owners and nesting. */
-async function readGroups(
-  graph: Graph,
-  principalIds: readonly string[],
-): Promise<ReadonlyMap<string, GroupHolder>> {
-  const bodies = await graph.batch(
-    principalIds.map((id) => `/groups/${id}?$select=id,displayName,groupTypes,isAssignableToRole`),
-  );
-  const found = new Map<string, GroupHolder>();
-  for (const body of bodies) {
-    if (body instanceof OperatorError && body.code === 'NOT_FOUND') continue;
-    if (body instanceof OperatorError) throw body;
-    const group = GraphGroup.parse(body);
-    found.set(group.id, await describe(graph, group));
-  }
-  return found;
-}
-
-async function describe(graph: Graph, group: z.infer<typeof GraphGroup>): Promise<GroupHolder> {
-  const members = await graph.list(`/groups/${group.id}/transitiveMembers?$top=999`);
-  const owners = await graph.list(`/groups/${group.id}/owners?$top=999`);
-  const nested = members.filter((item) => typeOf(item).endsWith('.group'));
-  return {
-    id: group.id,
-    memberIds: members.filter((item) => typeOf(item).endsWith('.user')).map((item) => Member.parse(item).id),
-    facts: {
-      id: group.id,
-      name: group.displayName ?? group.id,
-      type: 'security',
-      roleAssignable: group.isAssignableToRole === true,
-      dynamic: group.groupTypes?.includes('DynamicMembership') === true,
-      filledByRules: [],
-      nestedGroupNames: nested.map((item) => GraphGroup.parse(item).displayName ?? 'a group'),
-      ownerIds: owners.map((item) => Member.parse(item).id),
-    },
-  };
 }
 
 /** Service principals hold roles too; the checks of this list are about people. Members of groups are known to be people. */

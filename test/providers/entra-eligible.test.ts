@@ -1,0 +1,74 @@
+import { afterEach, expect, it } from 'vitest';
+import { groups } from '../../sandbox/tenant/cast.ts';
+import { openEntraProvider } from './entra-connection.ts';
+import { gatherer } from './facts.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A tenant whose group of the highest role can be joined by PIM for Groups. */
+async function open() {
+  const opened = await openEntraProvider();
+  closing.push(opened.close);
+  const groupId = opened.groupId(groups.entra.tierZero);
+  const { eligibilities } = opened.tenant.pim;
+  const eligible = (principalId: string, accessId: 'member' | 'owner' = 'member') =>
+    void eligibilities.push({ groupId, principalId, accessId });
+  const through = async () => {
+    const roles = await gatherer(opened.provider, []).fact('roles');
+    const found = roles.filter(({ viaGroupId }) => viaGroupId === groupId);
+    return new Map(found.map(({ accountId, state }) => [accountId, state]));
+  };
+  return { ...opened, eligible, through };
+}
+
+it('counts whoever may make themselves a member of a group with a role as eligible for it', async () => {
+  const { eligible, through, person } = await open();
+  const bob = person('bob').id;
+  expect((await through()).has(bob)).toBe(false);
+  eligible(bob);
+
+  expect((await through()).get(bob)).toBe('eligible');
+});
+
+it('counts everybody behind a group that is eligible as a whole, and leaves members as they are', async () => {
+  const { eligible, through, groupId, tenant } = await open();
+  const it = groupId(groups.entra.it);
+  const member = [...(await through()).keys()][0] ?? '';
+  eligible(it);
+  eligible(member);
+  const after = await through();
+
+  for (const id of tenant.groups.get(it)?.members ?? [])
+    if (tenant.users.has(id) && id !== member) expect(after.get(id)).toBe('eligible');
+  expect(after.get(member)).not.toBe('eligible');
+  expect(after.size).toBeGreaterThan(1);
+});
+
+it('counts whoever may make themselves an owner as one', async () => {
+  const { eligible, provider, person } = await open();
+  eligible(person('bob').id, 'owner');
+  const found = await gatherer(provider, []).fact('roleGroups');
+
+  expect(found.find(({ name }) => name === groups.entra.tierZero)?.ownerIds).toContain(person('bob').id);
+});
+
+it('names the permission that is missing', async () => {
+  const { forbid, eligible, through, person } = await open();
+  eligible(person('bob').id);
+  forbid('watcher', /^PrivilegedEligibility/);
+  await expect(through()).rejects.toMatchObject({
+    code: 'NOT_PERMITTED',
+    next: expect.stringContaining('PrivilegedEligibilitySchedule.Read.AzureADGroup'),
+  });
+});
+
+it('takes a tenant without the licence for one in which nobody is eligible', async () => {
+  const { eligible, through, person, tenant } = await open();
+  eligible(person('bob').id);
+  tenant.licences.p2 = false;
+
+  expect((await through()).has(person('bob').id)).toBe(false);
+});
