@@ -44,8 +44,9 @@ export function compare(check: Check, verdict: Verdict, before: Before): CheckRe
 
 function goneFrom(check: Check, keys: ReadonlySet<string>, { known, connection }: Before): Finding[] {
   const gone = [...known].filter(([key, finding]) => finding.check === check.id && !keys.has(key));
-  return gone.map(([key, { accepted: _, ...finding }]) => {
-    return { key, ...finding, connection, fix: check.fix, state: 'resolved' };
+  return gone.map(([key, { severity, subject, message, since }]) => {
+    const was = { severity, subject, message, since };
+    return { key, check: check.id, connection, ...was, fix: check.fix, state: 'resolved' };
   });
 }
 
