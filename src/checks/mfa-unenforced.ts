@@ -5,6 +5,9 @@ import { existing } from '../domain/people.ts';
 import { DIRECTORY_SYNCHRONISATION } from '../domain/role.ts';
 import { type Draft, defineCheck } from './check.ts';
 
+/** Of one kind in one sentence. */
+const NAMED = 5;
+
 export default defineCheck({
   id: 'mfa-unenforced',
   ref: 'MFA-07',
@@ -34,22 +37,25 @@ export default defineCheck({
     // Any group may be the one of the emergency accounts, as long as it is not known which they are in.
     const unread = refused(existing(breakGlass), 'groupIds');
     if (unread !== null && enabled.some((policy) => closed(policy, policy.excludeGroups))) return unread;
-    return { findings: [faultOf(enabled, candidates, asking.length > 0)], population };
+    const open = enabled.map((policy) => ({
+      policy,
+      more: surplus(policy, approved).filter((id) => !excepted(id)),
+    }));
+    return { findings: [faultOf(open, candidates, asking.length > 0)], population };
   },
 });
 
 function faultOf(
-  enabled: readonly ConditionalAccessPolicy[],
+  open: readonly { readonly policy: ConditionalAccessPolicy; readonly more: readonly string[] }[],
   candidates: readonly ConditionalAccessPolicy[],
   reports: boolean,
 ): Draft {
-  const [policy] = enabled;
-  if (policy !== undefined)
-    return {
-      subject: policy.name,
-      severity: 'medium',
-      message: 'excludes more than the emergency accounts and their group',
-    };
+  const [first] = open;
+  if (first !== undefined) {
+    const { policy, more } = first;
+    const message = `excludes more than the emergency accounts and their group: ${named(policy, more)}`;
+    return { subject: policy.name, severity: 'medium', message };
+  }
   if (reports)
     return { subject: 'directory', severity: 'medium', message: 'the policy for everybody only reports' };
   const alternative = candidates.find(
@@ -62,6 +68,23 @@ function faultOf(
         severity: 'medium',
         message: 'lets people in with something else instead',
       };
+}
+
+/** Whoever reads the policy, and whoever writes an exception, needs the ids. */
+function named(policy: ConditionalAccessPolicy, ids: readonly string[]): string {
+  const kinds = [
+    ['people', policy.excludeUsers],
+    ['groups', policy.excludeGroups],
+    ['roles', policy.excludeRoles],
+    ['guests', policy.excludeGuests],
+  ] as const;
+  const parts = kinds.flatMap(([kind, excluded]) => {
+    const found = excluded.filter((id) => ids.includes(id));
+    if (found.length === 0) return [];
+    const rest = found.length > NAMED ? ` and ${found.length - NAMED} more` : '';
+    return [`${kind} ${found.slice(0, NAMED).join(', ')}${rest}`];
+  });
+  return parts.join('; ');
 }
 
 function coversEverybody(policy: ConditionalAccessPolicy): boolean {

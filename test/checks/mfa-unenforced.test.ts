@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkOf, inWords, policy, sealed } from '../support/facts.ts';
+import { checkOf, inWords, judge, policy, sealed } from '../support/facts.ts';
 
 const id = 'mfa-unenforced';
 
@@ -23,6 +23,20 @@ describe(id, () => {
         },
       }),
     ).toBe('MFA for all medium');
+  });
+
+  it('names whom a policy leaves out too many, a few of each kind', () => {
+    const people = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7'];
+    const excluding = policy({
+      excludeUsers: people,
+      excludeGroups: ['contractors'],
+      excludeGuests: ['serviceProvider'],
+    });
+    const verdict = judge(id, { conditionalAccess: { policies: [excluding], securityDefaults: false } });
+
+    expect('findings' in verdict && verdict.findings.map(({ message }) => message)).toEqual([
+      'excludes more than the emergency accounts and their group: people p1, p2, p3, p4, p5 and 2 more; groups contractors; guests serviceProvider',
+    ]);
   });
 
   describe('while it is not known which groups an emergency account is in', () => {
