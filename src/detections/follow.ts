@@ -101,7 +101,7 @@ export async function refreshRoster(tools: FollowTools, provider: Provider): Pro
       breakGlass: [],
       fact: async <N extends Parameters<typeof gather>[0]>(name: N) => await gather(name, context),
     } as Parameters<typeof gather>[1];
-    const roles = await gather('roles', context);
+    const roles = await gather('roleHolders', context);
     const admins = new Set(roles.map(({ accountId }) => accountId));
     const top = new Set(roles.filter(isTop).map(({ accountId }) => accountId));
     if (admins.size > 0) await saveRoster(tools.db, provider.id, { admins, top }, tools.clock.now());

@@ -39,6 +39,8 @@ import type { RoleAssignment, RoleGroup } from './role.ts';
 /** Facts a provider reads live from the vendor, for one connection. */
 export interface LiveFacts {
   readonly roles: readonly RoleAssignment[];
+  /** As `roles`, also where those cannot be read who may make themselves a member of a group with a role. */
+  readonly roleHolders: readonly RoleAssignment[];
   readonly roleGroups: readonly RoleGroup[];
   readonly breakGlass: readonly BreakGlassAccount[];
   /** Factors of every account that holds a role or is registered as break-glass, read live. */

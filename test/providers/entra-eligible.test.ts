@@ -65,6 +65,34 @@ it('names the permission that is missing', async () => {
   });
 });
 
+it('knows who holds a role now where it may not see who may become one', async () => {
+  const { forbid, provider } = await open();
+  const facts = gatherer(provider, []);
+  const before = new Set((await facts.fact('roles')).map(({ accountId }) => accountId));
+  forbid('watcher', /^PrivilegedEligibility/);
+  const after = await gatherer(provider, []).fact('roleHolders');
+
+  expect(new Set(after.map(({ accountId }) => accountId))).toEqual(before);
+});
+
+it('takes nobody for the last administrator because of that, and says what it could not read', async () => {
+  const { forbid, provider, person } = await open();
+  forbid('watcher', /^PrivilegedEligibility/);
+  const impact = await provider.lifecycle?.impact(person('bob').id);
+
+  expect(impact).toMatchObject({ lastAdmin: false });
+  expect(impact?.unread.join()).toContain('PrivilegedEligibilitySchedule.Read.AzureADGroup');
+});
+
+it('takes whoever may be the last one for it where nobody else holds the role for good', async () => {
+  const { forbid, provider, person, tenant } = await open();
+  const { id } = person('bob');
+  for (const user of tenant.users.values()) if (user.id !== id) user.accountEnabled = false;
+  forbid('watcher', /^PrivilegedEligibility/);
+
+  expect(await provider.lifecycle?.impact(id)).toMatchObject({ lastAdmin: true });
+});
+
 it('takes a tenant without the licence for one in which nobody is eligible', async () => {
   const { eligible, through, person, tenant } = await open();
   eligible(person('bob').id);

@@ -284,8 +284,10 @@ export function healthy(kind: Kind): Facts {
   const top = (id: string) => role(id, { roleId: topId, roleName: 'Top', tier: 'top' });
   const emergency = [sealed('bg1'), sealed('bg2')];
   const known = factors(Object.fromEntries(ids.map((id) => [id, [key, totp]])));
+  const roles = [top('bg1'), top('bg2'), top('ann'), role('ben'), role('cat'), role('dan')];
   return {
-    roles: [top('bg1'), top('bg2'), top('ann'), role('ben'), role('cat'), role('dan')],
+    roles,
+    roleHolders: roles,
     roleGroups: [roleGroup({ type: kind === 'okta' ? 'okta_group' : 'security' })],
     breakGlass: emergency,
     adminFactors: known,

@@ -17,6 +17,11 @@ export async function readImpact(graph: Graph, accountId: string): Promise<Impac
   const { login, displayName, email, synced, status } = toAccount(raw);
   const { part, unread } = createParts();
   const held = await part('administrator roles', null, async () => await gatherHeld(graph));
+  await part(
+    'roles of groups that they may join',
+    null,
+    async () => await Promise.resolve(orThrow(held?.unread)),
+  );
   return {
     accountId,
     login,
@@ -83,9 +88,9 @@ function rolesOf({ assignments, groups }: Held, accountId: string): readonly str
 const Enabled = z.object({ accountEnabled: z.boolean() });
 
 /** Only those count as others who may sign in and hold the role for good: an activated one has lost it in some hours. */
-async function isLastAdmin(graph: Graph, { assignments }: Held, accountId: string): Promise<boolean> {
+async function isLastAdmin(graph: Graph, { assignments, unread }: Held, accountId: string): Promise<boolean> {
   const top = assignments.filter(({ tier }) => tier === 'top');
-  if (!top.some((assignment) => assignment.accountId === accountId)) return false;
+  if (unread === null && !top.some((assignment) => assignment.accountId === accountId)) return false;
   const lasting = top.filter(({ state, endsAt }) => state === 'active' && endsAt === null);
   const others = new Set(lasting.map((each) => each.accountId).filter((id) => id !== accountId));
   const bodies = await graph.batch([...others].map((id) => `/users/${id}?$select=id,accountEnabled`));

@@ -25,7 +25,7 @@ import {
   gatherMethodsPolicy,
 } from './policies.ts';
 import { readProvisioningLog } from './provisioning-log.ts';
-import { gatherHeld } from './roles.ts';
+import { gatherHeld, type Held } from './roles.ts';
 import { gatherSigningCertificates } from './signing-certificates.ts';
 
 type Readers = { readonly [N in LiveFactName]?: (context: GatherContext) => Promise<LiveFacts[N]> };
@@ -33,11 +33,13 @@ type Readers = { readonly [N in LiveFactName]?: (context: GatherContext) => Prom
 /** `identity` is what Lockstep itself signs in with. */
 export function createGather(graph: Graph, clock: Clock, identity: EntraIdentity): Gather {
   const heldOnce = oncePerRun(async () => await gatherHeld(graph));
+  const wholeOnce = async (context: GatherContext): Promise<Held> => whole(await heldOnce(context));
   const jobsOnce = oncePerRun(async () => await readAllJobs(graph));
   const logOnce = oncePerRun(async () => await readProvisioningLog(graph, clock));
   const readers: Readers = {
-    roles: async (context) => (await heldOnce(context)).assignments,
-    roleGroups: async (context) => (await heldOnce(context)).groups,
+    roles: async (context) => (await wholeOnce(context)).assignments,
+    roleHolders: async (context) => (await heldOnce(context)).assignments,
+    roleGroups: async (context) => (await wholeOnce(context)).groups,
     breakGlass: async ({ breakGlass }) => await gatherBreakGlass(graph, breakGlass),
     adminFactors: async (context) => await adminFactors(graph, clock, context),
     adminSignIns: async (context) => await adminSignIns(graph, context),
@@ -68,6 +70,12 @@ export function createGather(graph: Graph, clock: Clock, identity: EntraIdentity
       throw new OperatorError('NOT_APPLICABLE', `Entra ID has no ${name}`, 'Nothing to do.');
     return await read(context);
   };
+}
+
+/** No check judges administrators of whom some are missing. */
+function whole(held: Held): Held {
+  if (held.unread !== null) throw held.unread;
+  return held;
 }
 
 /** What several facts rest on is read once for all of them. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RoleGroup } from '../../../domain/role.ts';
 import { OperatorError } from '../../../lib/operator-error.ts';
 import { GraphGroup, literal } from '../account.ts';
-import { isNotFound } from '../errors.ts';
+import { isCode, isNotFound } from '../errors.ts';
 import type { Graph } from '../graph.ts';
 import { typeOf } from '../look-up.ts';
 
@@ -16,6 +16,8 @@ export interface GroupHolder {
   /** Members by PIM for Groups as soon as they want to be, and none now. */
   readonly eligibleIds: readonly string[];
   readonly facts: Omit<RoleGroup, 'roleNames' | 'grantsTop'>;
+  /** Why it is not known who may become a member or an owner; null = it is. */
+  readonly unread: OperatorError | null;
 }
 
 /** Which of the principals are groups, with their transitive people, those who may become some, owners and nesting. */
@@ -41,7 +43,7 @@ async function describe(graph: Graph, group: z.infer<typeof GraphGroup>): Promis
   const owners = await graph.list(`/groups/${group.id}/owners?$top=999`);
   const nested = members.filter((item) => typeOf(item).endsWith('.group'));
   const memberIds = peopleIn(members);
-  const eligible = await readEligible(graph, group.id);
+  const { eligible, unread } = await orRefused(async () => await readEligible(graph, group.id));
   return {
     id: group.id,
     memberIds,
@@ -56,6 +58,7 @@ async function describe(graph: Graph, group: z.infer<typeof GraphGroup>): Promis
       nestedGroupNames: nested.map((item) => GraphGroup.parse(item).displayName ?? 'a group'),
       ownerIds: [...new Set([...owners.map((item) => Member.parse(item).id), ...eligible.owner])],
     },
+    unread,
   };
 }
 
@@ -63,11 +66,22 @@ function peopleIn(items: readonly unknown[]): readonly string[] {
   return items.filter((item) => typeOf(item).endsWith('.user')).map((item) => Member.parse(item).id);
 }
 
+type Eligibles = Readonly<Record<'member' | 'owner', readonly string[]>>;
+
+/** What Graph refuses to tell of PIM takes nothing away from who is a member now. */
+async function orRefused(
+  read: () => Promise<Eligibles>,
+): Promise<{ readonly eligible: Eligibles; readonly unread: OperatorError | null }> {
+  try {
+    return { eligible: await read(), unread: null };
+  } catch (error) {
+    if (!isCode(error, 'NOT_PERMITTED', 'PROVIDER_REFUSED')) throw error;
+    return { eligible: { member: [], owner: [] }, unread: error };
+  }
+}
+
 /** People, also behind a group that is eligible as a whole. Nobody is where the tenant has no licence for PIM. */
-async function readEligible(
-  graph: Graph,
-  groupId: string,
-): Promise<Readonly<Record<'member' | 'owner', readonly string[]>>> {
+async function readEligible(graph: Graph, groupId: string): Promise<Eligibles> {
   const rows = await listEligible(graph, `groupId%20eq%20${literal(groupId)}`);
   const ids = [...new Set(rows.map(({ principalId }) => principalId))];
   const users = await graph.batch(ids.map((id) => `/users/${id}?$select=id`));

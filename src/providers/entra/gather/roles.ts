@@ -31,6 +31,8 @@ type Instance = z.infer<typeof Instance> & { readonly eligible: boolean };
 export interface Held {
   readonly assignments: readonly RoleAssignment[];
   readonly groups: readonly RoleGroup[];
+  /** Why those are missing who may make themselves a member of a group; null = nobody is. */
+  readonly unread: OperatorError | null;
 }
 
 /** Who holds roles, by every way: active and eligible, directly and through groups, whose members are added, and whoever may become one. */
@@ -77,7 +79,8 @@ export async function gatherHeld(graph: Graph): Promise<Held> {
   const direct = assignments.filter(({ viaGroupId }) => viaGroupId === null || viaGroupId === 'unnamed');
   const people = await onlyPeople(graph, direct);
   const members = assignments.filter((assignment) => !direct.includes(assignment));
-  return { assignments: [...people, ...members], groups: roleGroups };
+  const unread = [...groups.values()].find((group) => group.unread !== null)?.unread ?? null;
+  return { assignments: [...people, ...members], groups: roleGroups, unread };
 }
 
 /** With PIM the schedule instances tell active from eligible; without its licence the plain assignments are all there is. */

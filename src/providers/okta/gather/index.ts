@@ -41,6 +41,7 @@ export function createGather(
   const readEnd = createKeyEnds(client);
   const readers: Readers = {
     roles: async () => await gatherRoles(client, async () => await findRoleGroups(client)),
+    roleHolders: async ({ fact }) => await fact('roles'),
     roleGroups: async () => await gatherRoleGroups(client, await findRoleGroups(client)),
     breakGlass: async ({ breakGlass }) => await gatherBreakGlass(client, clock, breakGlass),
     adminFactors: async (context) => await adminFactors(client, clock, { context, concurrency }),
