@@ -11,20 +11,14 @@ export default defineCheck({
   title: 'Conditional Access can lock out every emergency account',
   severity: 'critical',
   providers: ['entra'],
-  needs: ['breakGlass', 'conditionalAccess', 'roles'],
+  needs: ['breakGlass', 'conditionalAccess', 'roleHolders'],
   why: 'A policy that hits everybody also hits the account that should repair it.',
   fix: 'Exclude one emergency account, or its protected group, from the policies that are named.',
   permissions: {
-    entra: [
-      'Policy.Read.All',
-      'User.Read.All',
-      'GroupMember.Read.All',
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-    ],
+    entra: ['Policy.Read.All', 'User.Read.All', 'GroupMember.Read.All', 'RoleManagement.Read.Directory'],
   },
   thresholds: {},
-  evaluate: ({ breakGlass, conditionalAccess, roles }, { breakGlass: registry, now }) => {
+  evaluate: ({ breakGlass, conditionalAccess, roleHolders }, { breakGlass: registry, now }) => {
     if (registry.length === 0)
       return {
         findings: [{ subject: 'registry', message: 'no emergency account is registered under break_glass' }],
@@ -35,7 +29,7 @@ export default defineCheck({
     const unread = refused(present, 'groupIds') ?? refused(present, 'factors');
     if (unread !== null) return unread;
     const people = present.map(({ entry, account }) => {
-      const roleIds = roles
+      const roleIds = roleHolders
         .filter(({ accountId, state }) => accountId === account.id && state !== 'eligible')
         .map(({ roleId }) => roleId);
       const subject = { id: account.id, type: account.type, groupIds: valueOf(account.groupIds), roleIds };

@@ -8,21 +8,17 @@ export default defineCheck({
   title: 'The emergency account is not Global Administrator actively, for good and tenant-wide',
   severity: 'critical',
   providers: ['entra'],
-  needs: ['breakGlass', 'roles'],
+  needs: ['breakGlass', 'roleHolders'],
   why: 'An eligible role must be activated first, and activation is what may be down.',
   fix: 'In PIM add an active assignment of Global Administrator without an end for this account, and remove the eligible one.',
   permissions: {
-    entra: [
-      'User.Read.All',
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'GroupMember.Read.All',
-    ],
+    entra: ['User.Read.All', 'RoleManagement.Read.Directory', 'GroupMember.Read.All'],
   },
   thresholds: {},
-  evaluate: ({ breakGlass, roles }) => {
+  // Who is only eligible fails either way: it need not be known.
+  evaluate: ({ breakGlass, roleHolders }) => {
     const held = new Map<string, RoleAssignment[]>();
-    for (const role of roles.filter(({ roleId }) => roleId === GLOBAL_ADMINISTRATOR)) {
+    for (const role of roleHolders.filter(({ roleId }) => roleId === GLOBAL_ADMINISTRATOR)) {
       held.set(role.accountId, [...(held.get(role.accountId) ?? []), role]);
     }
     const present = existing(breakGlass);

@@ -10,17 +10,24 @@ describe(id, () => {
   });
 
   it('fails and names the subject', () => {
-    expect(inWords(id, { roles: [] })).toBe('bg1 critical, bg2 critical');
+    expect(inWords(id, { roleHolders: [] })).toBe('bg1 critical, bg2 critical');
   });
 
   it('does not take an activated role for a lasting one', () => {
     expect(
       inWords(id, {
         breakGlass: [sealed('bg1')],
-        roles: [role('bg1', { roleId: GLOBAL_ADMINISTRATOR, state: 'activated' })],
+        roleHolders: [role('bg1', { roleId: GLOBAL_ADMINISTRATOR, state: 'activated' })],
       }),
     ).toBe('bg1 critical');
   });
+
+  it.each([id, 'break-glass-entra-locked-out'])(
+    'leaves %s judged where it may not be seen who may become an administrator',
+    (each) => {
+      expect(inWords(each, { roles: new Error('may not look') })).toBe('pass');
+    },
+  );
 
   it.each(checkOf(id).needs)('gives no verdict without %s', (need) => {
     expect(inWords(id, { [need]: new Error('could not look') })).toBe('evidence_incomplete');

@@ -9,12 +9,8 @@ type Needed = { readonly [N in FactName]?: readonly string[] };
 
 const oktaRoles = ['okta.roles.read', 'okta.groups.read'];
 const jobs = ['Synchronization.Read.All', 'Application.Read.All'];
-const entraRoles = [
-  'RoleManagement.Read.Directory',
-  'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-  'GroupMember.Read.All',
-  'User.Read.All',
-];
+const entraHolders = ['RoleManagement.Read.Directory', 'GroupMember.Read.All', 'User.Read.All'];
+const entraRoles = [...entraHolders, 'PrivilegedEligibilitySchedule.Read.AzureADGroup'];
 
 /** What each fact cannot be read without. */
 const needed: Readonly<Partial<Record<ProviderKind, Needed>>> = {
@@ -46,6 +42,7 @@ const needed: Readonly<Partial<Record<ProviderKind, Needed>>> = {
     accounts: ['User.Read.All'],
     factors: ['User.Read.All', 'AuditLog.Read.All'],
     roles: entraRoles,
+    roleHolders: entraHolders,
     roleGroups: entraRoles,
     breakGlass: ['User.Read.All'],
     adminFactors: [...entraRoles, 'UserAuthenticationMethod.Read.All'],
