@@ -71,3 +71,19 @@ it('lists no group of Okta as empty because a proxy answers 404 for its members'
   await expect(read()).rejects.toThrow(/something that is not Okta/);
   await close();
 });
+
+it.each(['accounts', 'groups'])(
+  'keeps its place among the changes of %s of Entra ID because a proxy answers 404',
+  async (name) => {
+    const { entra, provider, close } = await openEntraProvider();
+    const stream = provider.directory?.find((each) => each.name === name);
+    let checkpoint = '';
+    for await (const page of stream?.full(null) ?? []) checkpoint = page.checkpoint ?? '';
+    entra.faults.add({ path: /^\/v1\.0/, fault: page });
+
+    await expect(
+      stream?.changes({ checkpoint, resume: null })[Symbol.asyncIterator]().next(),
+    ).rejects.toMatchObject({ code: 'EVIDENCE_INCOMPLETE' });
+    await close();
+  },
+);

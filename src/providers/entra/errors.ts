@@ -39,19 +39,19 @@ export function toOperatorError(refusal: GraphRefusal, path: string): OperatorEr
       refusal,
     );
   }
-  if (isExpiredDelta(status, code, path))
-    return new OperatorError(
-      'CHECKPOINT_EXPIRED',
-      'the delta link is no longer known',
-      'Nothing to do: everything is read anew.',
-    );
-  // Graph names a code whenever it says that something is not there: nothing is taken for gone on a proxy's word.
+  // Graph names a code whenever it says that something is not there: no account, group or delta link is gone on a proxy's word.
   if (status === 404 && code === '')
     return new OperatorError(
       'EVIDENCE_INCOMPLETE',
       `${where} was answered 404 by something that is not Microsoft Graph`,
       'Check ENTRA_GRAPH_URL; a proxy may have answered instead.',
       refusal,
+    );
+  if (isExpiredDelta(status, code, path))
+    return new OperatorError(
+      'CHECKPOINT_EXPIRED',
+      'the delta link is no longer known',
+      'Nothing to do: everything is read anew.',
     );
   if (status === 404)
     return new OperatorError('NOT_FOUND', `Microsoft Graph does not know ${where}`, 'Check the id.', refusal);
