@@ -75,6 +75,16 @@ it('knows who holds a role now where it may not see who may become one', async (
   expect(new Set(after.map(({ accountId }) => accountId))).toEqual(before);
 });
 
+it.each([400, 404])('knows it as well where Graph answers %s of who may become one', async (status) => {
+  const { entra, provider } = await open();
+  const body = { error: { code: 'ResourceNotFound', message: 'The group is not managed by PIM.' } };
+  entra.faults.add({ path: /eligibilityScheduleInstances/, fault: { kind: 'status', status, body } });
+  const { fact } = gatherer(provider, []);
+
+  expect((await fact('roleHolders')).length).toBeGreaterThan(0);
+  await expect(fact('roles')).rejects.toThrow();
+});
+
 it('takes nobody for the last administrator because of that, and says what it could not read', async () => {
   const { forbid, provider, person } = await open();
   forbid('watcher', /^PrivilegedEligibility/);

@@ -75,7 +75,7 @@ async function orRefused(
   try {
     return { eligible: await read(), unread: null };
   } catch (error) {
-    if (!isCode(error, 'NOT_PERMITTED', 'PROVIDER_REFUSED')) throw error;
+    if (!isCode(error, 'NOT_PERMITTED', 'NOT_FOUND', 'PROVIDER_REFUSED')) throw error;
     return { eligible: { member: [], owner: [] }, unread: error };
   }
 }
