@@ -234,7 +234,7 @@ async function announceDrill(
   });
 }
 
-/** Logs tell late: what happened in time is signed off within a day after the end of the drill. */
+/** Logs tell late: what happened in time is signed off within a day after the end of the drill. Of several, the latest that was proved. */
 async function signOff(
   { db, clock }: SlackTools,
   { connection, login }: BreakGlassEntry,
@@ -246,12 +246,12 @@ async function signOff(
       (each) => each.connection === connection && each.login === login,
     );
     if (open.length === 0) return 'none_open';
-    for (const { id, openedBy, ...drill } of open) {
-      const signIn = await signInOf(db, { id, openedBy, ...drill });
+    for (const drill of open.toReversed()) {
+      const signIn = await signInOf(db, drill);
       if (signIn === null) continue;
-      if (!(await closeDrill(db, { connection, login, at }))) return 'none_open';
-      const detail = { openedBy, signIn };
-      await appendAudit(db, { at, actor: by, action: 'drill.closed', object: id, detail });
+      if (!(await closeDrill(db, drill, at))) return 'none_open';
+      const detail = { openedBy: drill.openedBy, signIn };
+      await appendAudit(db, { at, actor: by, action: 'drill.closed', object: drill.id, detail });
       return 'signed_off';
     }
     return 'unseen';

@@ -40,17 +40,17 @@ export async function openDrill(db: Db, drill: Omit<OpenDrill, 'id'>): Promise<O
   });
 }
 
-/** Signs a drill off: it then counts as proof. False when none was open. */
+/** Signs a drill off, and no other one of the account: it then counts as proof. False when it was not open. */
 export async function closeDrill(
   db: Db,
-  { connection, login, at }: { readonly connection: string; readonly login: string; readonly at: Date },
+  { id, connection, login }: Pick<OpenDrill, 'id' | 'connection' | 'login'>,
+  at: Date,
 ): Promise<boolean> {
   return await inTransaction(db, async (db) => {
     const closed = await db
       .updateTable('drill_window')
       .set({ closed_at: at.toISOString() })
-      .where('connection', '=', connection)
-      .where('login', '=', login)
+      .where('id', '=', id)
       .where('closed_at', 'is', null)
       .executeTakeFirst();
     if (closed.numUpdatedRows === 0n) return false;

@@ -4,8 +4,10 @@ import { eventually } from '../../sandbox/story.ts';
 import { cast } from '../../sandbox/tenant/cast.ts';
 import { tellChat } from '../../src/alerts/tell.ts';
 import type { Alert } from '../../src/domain/alert.ts';
+import { HOUR_MS } from '../../src/lib/clock.ts';
 import { findAlert, insertAlert } from '../../src/store/alerts.ts';
 import { readAudit } from '../../src/store/audit.ts';
+import { openDrill } from '../../src/store/drill-windows.ts';
 import { insertEvents } from '../../src/store/events.ts';
 import { currentFreeze, freezeNow } from '../../src/store/freeze.ts';
 import { alertOf } from '../support/alert.ts';
@@ -214,6 +216,28 @@ describe('the commands of watching', () => {
     expect(await type('close bg1@acme.test')).toContain('No drill of this account is open');
     expect(await type('')).toContain('the next is due');
     expect(await audited(bot, 'drill.closed')).toBe(1);
+  });
+
+  it('sign off the drill that was proved, and leave one that was announced since as it is', async () => {
+    const entry = { connection: 'okta', login: 'bg1@acme.test', drillDays: 90 };
+    const breakGlass = [{ ...entry, custodians: [], certificateAttestedUntil: null }];
+    await using bot = await openBot({ jobs: false, settings: { breakGlass } });
+    const { db } = bot.store;
+    const type = async (words: string) => await said(bot, ada, `/idp breakglass ${words}`);
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * HOUR_MS);
+    const yesterday = { connection: 'okta', login: entry.login, openedBy: 'U1' };
+    await openDrill(db, { ...yesterday, openedAt: hoursAgo(20), until: hoursAgo(19) });
+    const signIn = event('user.session.start', {
+      connection: 'okta',
+      at: hoursAgo(19.5),
+      actor: { id: null, kind: 'person', name: 'BG1@acme.test' },
+    });
+    await insertEvents(db, [signIn], new Date());
+    await type('drill bg1@acme.test for 1h');
+
+    expect(await type('close bg1@acme.test')).toContain('is signed off');
+    expect(await type('')).toContain('a drill is open');
+    expect(await type('close bg1@acme.test')).toContain('no successful sign-in of bg1@acme.test was seen');
   });
 
   it('queue a sync of every directory and say how fresh each was', async () => {
