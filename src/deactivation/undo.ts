@@ -104,7 +104,7 @@ export async function requestReactivation(
 
 /**
  * Only what was done is taken back: sign-in first, so that the groups reach an account that lives. What grants brought ended
- * with them. An account that could not sign in before is as it was.
+ * with them. An account that could not sign in before stays off.
  */
 function stepsBack(
   { plan }: Deactivation,
@@ -143,17 +143,36 @@ function stepsBack(
         })),
     ),
     ...touched.flatMap((impact) => lost(impact)),
-    ...before.map(({ connection, login }) => ({
-      step: 'by-hand' as const,
-      connection,
-      text: `${login} was suspended there before the deactivation and stays switched off: ask for a reactivation where it is wanted.`,
-    })),
+    ...before.flatMap((impact) => staysOff(impact, done, granted)),
     ...plan.grants.map((grant) => ({
       step: 'by-hand' as const,
       connection: plan.impacts[0]?.connection ?? '',
       text: `The grant ended with the deactivation and is asked for anew where it is still needed: ${grant}`,
     })),
   ];
+}
+
+/** No reactivation knows later what the account lost: it is said now. */
+function staysOff(
+  impact: Plan['impacts'][number],
+  done: readonly PlannedStep[],
+  granted: (connection: string, id: string) => boolean,
+): readonly PlannedStep[] {
+  const { connection, login, groups } = impact;
+  const here = done.filter((step) => 'accountId' in step && step.connection === connection);
+  const deactivated = here.some(({ step }) => step === 'deactivate');
+  const left = new Set(here.flatMap((step) => (step.step === 'leave-group' ? [step.groupId] : [])));
+  const names = groups
+    .filter(({ id, manual }) => manual && !granted(connection, id) && (deactivated || left.has(id)))
+    .map(({ name }) => name);
+  const lines = [
+    `${login} was suspended there before the deactivation and stays switched off: ask for a reactivation where it is wanted.`,
+    ...(names.length === 0
+      ? []
+      : [`A reactivation of ${login} gives back no groups. Before, it was in: ${names.join(', ')}`]),
+  ];
+  const steps = lines.map((text) => ({ step: 'by-hand' as const, connection, text }));
+  return deactivated ? [...steps, ...lost(impact)] : steps;
 }
 
 /** What no API gives back. */

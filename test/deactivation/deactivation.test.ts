@@ -264,6 +264,30 @@ eachEngine(({ open }) => {
     expect(JSON.stringify(back?.plan.steps)).toContain('was suspended there before the deactivation');
   });
 
+  it('names what an account that was suspended before loses for good: a reactivation does not know it', async () => {
+    const store = await open();
+    house = await openHouse(store);
+    const vpn = oktaGroupByName(house.company.okta, groups.okta.vpn);
+    const { id } = house.oktaUser('vint');
+    addMember(house.company.okta, vpn.id, id);
+    house.oktaUser('vint').status = 'SUSPENDED';
+    await mirrorSuspended(store.db, 'okta', id);
+    const { approval, made } = await ask(house, cast.vint.email);
+    await approved(house, approval);
+    await house.carryOut(made.id);
+    const undo = { deactivationId: made.id, requester: house.person('linus'), reason: 'wrong person' };
+    const asked = await requestUndo(house.tools, undo);
+    if ('refused' in asked) throw new Error(JSON.stringify(asked.refused));
+
+    expect(house.oktaUser('vint').status).toBe('DEPROVISIONED');
+    const steps = asked.deactivations[0]?.plan.steps ?? [];
+    const told = steps.flatMap((step) => (step.step === 'by-hand' ? [step.text] : [])).join(' ');
+    expect(told).toContain('was suspended there before the deactivation');
+    expect(told).toMatch(new RegExp(`gives back no groups. Before, it was in: [^:]*${groups.okta.vpn}`));
+    const joined = steps.flatMap((step) => (step.step === 'join-group' ? [step.connection] : []));
+    expect(joined).not.toContain('okta');
+  });
+
   it('does not give back what a grant had brought: that was approved for a time', async () => {
     const store = await open();
     house = await openHouse(store);
