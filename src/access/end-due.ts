@@ -1,4 +1,4 @@
-import type { Grant } from '../domain/grant.ts';
+import { type Grant, timeIsOver } from '../domain/grant.ts';
 import { dueGrants } from '../store/grant-sweeps.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { endHeld } from './end.ts';
@@ -52,7 +52,7 @@ async function endOne(tools: EndingTools, due: Grant): Promise<boolean> {
   return await holding(tools.db, due, async (held) => {
     const { status, expiresAt = null } = held.grant ?? {};
     if (status !== 'active' || expiresAt === null || expiresAt > tools.clock.now()) return false;
-    return (await endHeld(tools, held, { because: 'its time is over', by: 'lockstep' })) !== null;
+    return (await endHeld(tools, held, { because: timeIsOver, by: 'lockstep' })) !== null;
   });
 }
 

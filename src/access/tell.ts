@@ -1,7 +1,7 @@
 import { cardId } from '../approvals/tell.ts';
 import type { Settings } from '../config/config.ts';
 import type { DriftKey } from '../domain/drift.ts';
-import type { Grant } from '../domain/grant.ts';
+import { type Grant, timeIsOver } from '../domain/grant.ts';
 import { deliverSoon } from '../store/deliver-soon.ts';
 import { messageById, messageWithCopies, queueMessage } from '../store/messages.ts';
 import type { AccessTools } from './tools.ts';
@@ -68,6 +68,8 @@ async function tellThread({ db }: TellingTools, grant: Grant, body: object): Pro
 }
 
 /** Those who decided were told until when it lasts: when that has come, their copies say nothing wrong, however many end at once. */
-function isEndAsPlanned({ status, expiresAt, since }: Grant): boolean {
-  return (status === 'revoking' || status === 'ended') && expiresAt !== null && expiresAt <= since;
+function isEndAsPlanned({ status, expiresAt, since, endedBecause }: Grant): boolean {
+  if (status !== 'revoking' && status !== 'ended') return false;
+  // One that was ended early may be gone only after the time that was planned.
+  return expiresAt !== null && expiresAt <= since && endedBecause?.startsWith(timeIsOver) === true;
 }

@@ -72,6 +72,9 @@ export function needsMembership({ status, heldBefore }: Pick<Grant, 'status' | '
   return status === 'active' || (status === 'granting' && heldBefore !== null);
 }
 
+/** Why a grant ends at the time that was approved: what `endedBecause` then begins with. */
+export const timeIsOver = 'its time is over';
+
 /** When the end of a grant is, counted from when it was read back; null = it has none. */
 export function endOf({ minutes }: Pick<Grant, 'minutes'>, grantedAt: Date): Date | null {
   return minutes === null ? null : new Date(grantedAt.getTime() + minutes * 60_000);
