@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../lib/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
 import { newId } from '../lib/id.ts';
 import type { Db } from './open.ts';
 
@@ -59,13 +59,20 @@ export async function freezesNow(db: Db): Promise<readonly Freeze[]> {
   return rows.map(({ at, by, because, alert_id }) => ({ at: new Date(at), by, because, alertId: alert_id }));
 }
 
-/** Since when changes count against a ceiling: within the hour, and after somebody last lifted the freeze of one. */
+/** Clocks of replicas differ by less. */
+const SKEW_MS = MINUTE_MS;
+
+/**
+ * Since when changes count against a ceiling: within the hour, and after somebody last lifted the freeze of one. A lift that
+ * is still to come, because the clock was set back, lets nothing pass.
+ */
 export async function countedSince(db: Db, now: Date): Promise<Date> {
   const { lifted } = await db
     .selectFrom('write_freeze')
     .select((eb) => eb.fn.max('lifted_at').as('lifted'))
     .where('by', '=', 'lockstep')
     .where('alert_id', 'is', null)
+    .where('lifted_at', '<=', new Date(now.getTime() + SKEW_MS).toISOString())
     .executeTakeFirstOrThrow();
   const hour = now.getTime() - HOUR_MS;
   return new Date(lifted === null ? hour : Math.max(hour, Date.parse(lifted)));

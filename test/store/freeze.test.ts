@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { freezeNow, freezesNow, liftFreeze } from '../../src/store/freeze.ts';
+import { countedSince, freezeNow, freezesNow, liftFreeze } from '../../src/store/freeze.ts';
 import { eachEngine } from '../support/store.ts';
 
 const at = new Date('2026-11-24T12:00:00Z');
@@ -31,5 +31,20 @@ eachEngine(({ open }) => {
     expect(await liftFreeze(db, { at, by: 'UADA' })).toBe(true);
 
     expect(await freezesNow(db)).toEqual([]);
+  });
+
+  it.each([
+    ['within the hour, where none was lifted', null, '11:00'],
+    ['after the lift', '11:50', '11:50'],
+    ['within the hour, where the lift is older', '10:00', '11:00'],
+    ['after the lift by a clock that is a little ahead', '12:00:20', '12:00:20'],
+    ['within the hour, where the clock was set back since the lift', '13:00', '11:00'],
+  ])('counts against a ceiling what happened %s', async (_, lifted, since) => {
+    const { db } = await open();
+    await freezeNow(db, ceiling);
+    const moment = (time: string) => new Date(`2026-11-24T${time.padEnd(8, ':00')}Z`);
+    if (lifted !== null) await liftFreeze(db, { at: moment(lifted), by: 'UADA' });
+
+    expect(await countedSince(db, at)).toEqual(moment(since));
   });
 });
