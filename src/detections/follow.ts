@@ -63,7 +63,7 @@ async function keepPage(
     const ingested = await ingestPage({ ...tools, db }, source, read);
     if (ingested === 'late') return ingested;
     const { gap, events } = read.page;
-    if (gap === undefined) await learnPause(db, source, { last, events });
+    if (gap === undefined) await learnPause(db, source, { last, events, now: tools.clock.now() });
     else await noteGap({ ...tools, db }, source, gap);
     return ingested;
   });

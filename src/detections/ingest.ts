@@ -52,7 +52,7 @@ export async function ingestPage(
       from,
       to: page.cursor,
       at,
-      lastEventAt: newestOf(page.events),
+      lastEventAt: newestOf(page.events, at),
       gap: page.gap?.because ?? null,
     });
     if (!moved) return 'late';
@@ -157,7 +157,8 @@ function uniqueById(events: readonly DirectoryEvent[]): readonly DirectoryEvent[
   return [...new Map(events.map((event) => [event.id, event])).values()];
 }
 
-function newestOf(events: readonly DirectoryEvent[]): Date | null {
-  const times = events.map(({ at }) => at.getTime());
+/** None is newer than now: one dated years ahead would hide for years that the feed is silent. */
+function newestOf(events: readonly DirectoryEvent[], now: Date): Date | null {
+  const times = events.map(({ at }) => Math.min(at.getTime(), now.getTime()));
   return times.length === 0 ? null : new Date(times.reduce((a, b) => Math.max(a, b)));
 }

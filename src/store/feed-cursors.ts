@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from './open.ts';
 
 export interface FeedCursor {
@@ -5,6 +6,7 @@ export interface FeedCursor {
   readonly feed: string;
   readonly cursor: string;
   readonly readAt: Date;
+  /** When the newest event happened that was told of. */
   readonly lastEventAt: Date | null;
   /** When events may have been missed last, and why. */
   readonly gapAt: Date | null;
@@ -38,6 +40,7 @@ export interface CursorMove {
   readonly from: string | null;
   readonly to: string;
   readonly at: Date;
+  /** Of this page; one that is older than what is known, because it came late, changes nothing. */
   readonly lastEventAt: Date | null;
   readonly gap: string | null;
 }
@@ -60,11 +63,17 @@ export async function moveCursor(db: Db, move: CursorMove): Promise<boolean> {
   }
   const moved = await db
     .updateTable('feed_cursor')
-    .set(change)
+    .set({ ...change, ...(move.lastEventAt === null ? {} : { last_event_at: newer(move.lastEventAt, at) }) })
     .where('connection', '=', move.connection)
     .where('feed', '=', move.feed)
     .where('cursor', '=', move.from)
     .returning('feed')
     .executeTakeFirst();
   return moved !== undefined;
+}
+
+/** What is known is kept where it is newer, unless it lies ahead of the clock. */
+function newer(event: Date, now: string): RawBuilder<string> {
+  const last = event.toISOString();
+  return sql`case when last_event_at > ${last} and last_event_at <= ${now} then last_event_at else ${last} end`;
 }

@@ -95,4 +95,28 @@ eachEngine(({ open }) => {
       'told nothing for 60 min; its longest pause in 30 days was 20 min',
     ]);
   });
+
+  it('is noticed though an event came that is dated years ahead', async () => {
+    const { happens, quietFor } = await start();
+    await happens(0);
+    await quietFor(10 * HOUR_MS);
+    await happens(-5 * 365 * 24 * HOUR_MS, 0);
+
+    expect(await quietFor(14 * HOUR_MS)).toEqual([]);
+    expect(await quietFor(2 * HOUR_MS)).toEqual([
+      'told nothing for 960 min; its longest pause in 30 days was 600 min',
+    ]);
+  });
+
+  it('is counted from the newest event, though one comes late after it, and no pause is made of that', async () => {
+    const { clock, happens, quietFor } = await start();
+    await happens(0);
+    clock.advance(MINUTE_MS);
+    await happens(5 * HOUR_MS);
+    expect(await quietFor(0)).toEqual([]);
+    clock.advance(MINUTE_MS);
+    await happens(0);
+
+    expect(await quietFor(35 * MINUTE_MS)).toEqual(['told nothing for 35 min; none so long is known']);
+  });
 });
