@@ -32,14 +32,24 @@ export async function watchSilence(tools: FollowTools, provider: Provider): Prom
     const seen = { key: feed, message: `${provider.id} (${feed}) ${because}.`, sampleId: feed };
     await raiseOwn(tools, sourceSilent, { connection: provider.id, ...seen, patienceMs });
   }
-  const heard = [...(provider.feeds ?? []), ...streams].map(({ name }) => name);
-  const speaking = heard.filter((name) => silent.every(({ feed }) => feed !== name));
+  const heard = [...(provider.feeds ?? []), ...(await settled(tools, provider, streams))];
+  const speaking = heard.map(({ name }) => name).filter((name) => silent.every(({ feed }) => feed !== name));
   await inTransaction(tools.db, async (db) => {
     const at = tools.clock.now();
     const clearings = speaking.map((name) => ({ clears: name, because: 'it speaks again', at }));
     await clear({ ...tools, db }, { detection: sourceSilent.id, connection: provider.id }, clearings);
   });
   return silent;
+}
+
+/** Of what is just being read nothing is known: what was not said yet is left unsaid, what was said stays. */
+async function settled(
+  { db }: FollowTools,
+  { id }: Provider,
+  streams: readonly StreamAge[],
+): Promise<readonly StreamAge[]> {
+  const said = (await unresolvedOf(db, id, [sourceSilent.id])).filter(({ state }) => state !== 'pending');
+  return streams.filter(({ name, beingRead }) => !beingRead || said.every(({ key }) => key !== name));
 }
 
 async function silentFeeds(tools: FollowTools, { id, feeds = [] }: Provider): Promise<readonly Silence[]> {

@@ -14,6 +14,8 @@ export interface StreamAge {
   readonly name: string;
   readonly ms: number;
   readonly late: boolean;
+  /** Somebody reads this directory now: then it is not late. */
+  readonly beingRead: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface StreamAge {
  */
 export async function streamAges(tools: FollowTools, provider: Provider): Promise<readonly StreamAge[]> {
   const now = tools.clock.now();
-  if (await isLeased(tools.db, `sync:${provider.id}`, now)) return [];
+  const beingRead = await isLeased(tools.db, `sync:${provider.id}`, now);
   const ages: StreamAge[] = [];
   for (const stream of provider.directory ?? []) {
     if (stream.pollMs === undefined) continue;
@@ -30,7 +32,7 @@ export async function streamAges(tools: FollowTools, provider: Provider): Promis
     if (state?.mode !== 'changes') continue;
     const ms = now.getTime() - (state.finishedAt ?? state.startedAt).getTime();
     const most = Math.max(LATE_MS, LATE_INTERVALS * intervalOf(tools, stream, stream.pollMs));
-    ages.push({ name: stream.name, ms, late: ms > most });
+    ages.push({ name: stream.name, ms, late: !beingRead && ms > most, beingRead });
   }
   return ages;
 }

@@ -121,4 +121,28 @@ eachEngine(({ open }) => {
     await releaseLease(db, { name: 'sync:entra', owner: 'o' });
     expect(await look()).toHaveLength(1);
   });
+
+  it('says nothing either where the reading began after it was noticed, as after a stop', async () => {
+    const { db, clock, sync, look } = await startGroups();
+    await sync();
+    clock.advance(60 * MINUTE_MS);
+    expect(await look()).toEqual([expect.stringMatching(/^groups pending/)]);
+    const until = new Date(clock.now().getTime() + 10 * MINUTE_MS);
+    await takeLease(db, { name: 'sync:entra', owner: 'o', now: clock.now(), until });
+    for (const ms of [10_000, MINUTE_MS]) {
+      clock.advance(ms);
+      expect(await look()).toEqual([expect.stringMatching(/^groups resolved/)]);
+    }
+    await releaseLease(db, { name: 'sync:entra', owner: 'o' });
+    expect(await look()).toEqual([expect.stringMatching(/^groups pending/)]);
+    clock.advance(MINUTE_MS);
+    expect(await look()).toEqual([expect.stringMatching(/^groups open/)]);
+    await takeLease(db, {
+      name: 'sync:entra',
+      owner: 'o',
+      now: clock.now(),
+      until: new Date(clock.now().getTime() + MINUTE_MS),
+    });
+    expect(await look()).toEqual([expect.stringMatching(/^groups open/)]);
+  });
 });
