@@ -1,6 +1,6 @@
 import { clear } from '../alerts/clear.ts';
 import { sinkAway, sinkConnection } from '../alerts/sink-away.ts';
-import { unresolvedOf } from '../store/alerts.ts';
+import { standingOf, unresolvedOf } from '../store/alerts.ts';
 import { type SinkTrouble, sinkTrouble } from '../store/sink-trouble.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type FollowTools, raiseOwn } from './follow.ts';
@@ -8,14 +8,17 @@ import { ownMs } from './own-causes.ts';
 
 /**
  * Raises an alert for each sink that refused a word for good, or takes none for longer than an outage lasts, and ends it
- * with the next one that is taken. It is told in Slack and to the other sinks.
+ * with the next one that is taken, or with the sink itself. It is told in Slack and to the other sinks.
  */
 export async function watchSinks(tools: FollowTools): Promise<void> {
   for (const { id } of tools.settings.sinks) {
     const trouble = await sinkTrouble(tools.db, id);
-    if (trouble === null) await end(tools, id);
+    if (trouble === null) await end(tools, sinkConnection(id), 'it takes alerts again');
     else await tell(tools, id, trouble);
   }
+  const known = tools.settings.sinks.map(({ id }) => sinkConnection(id));
+  for (const { connection } of await standingOf(tools.db, sinkAway.id))
+    if (!known.includes(connection)) await end(tools, connection, 'lockstep.yaml no longer names it');
 }
 
 async function tell(tools: FollowTools, id: string, { dead, since, error }: SinkTrouble): Promise<void> {
@@ -31,10 +34,9 @@ async function tell(tools: FollowTools, id: string, { dead, since, error }: Sink
   });
 }
 
-async function end(tools: FollowTools, id: string): Promise<void> {
+async function end(tools: FollowTools, connection: string, because: string): Promise<void> {
   await inTransaction(tools.db, async (db) => {
-    const clearing = { clears: '', because: 'it takes alerts again', at: tools.clock.now() };
-    const about = { detection: sinkAway.id, connection: sinkConnection(id) };
-    await clear({ ...tools, db }, about, [clearing]);
+    const clearing = { clears: '', because, at: tools.clock.now() };
+    await clear({ ...tools, db }, { detection: sinkAway.id, connection }, [clearing]);
   });
 }

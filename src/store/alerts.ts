@@ -63,6 +63,11 @@ export async function unresolvedOf(
   );
 }
 
+/** Alerts of one detection that are not over, of whatever connection. */
+export async function standingOf(db: Db, detection: string): Promise<readonly Alert[]> {
+  return await select(db, (eb) => eb.and([eb('detection', '=', detection), eb('state', '<>', 'resolved')]));
+}
+
 /** What waits to be said, or whose snooze ended, at a time. */
 export async function dueAlerts(db: Db, now: Date): Promise<readonly Alert[]> {
   return await select(db, (eb) =>

@@ -5,13 +5,14 @@ import type { Db } from './open.ts';
 export interface SinkTrouble {
   /** It will never take it, or did not for a day. */
   readonly dead: boolean;
-  /** When it was to be sent. */
+  /** When it was to be sent, or the sink took the last word if that was later. */
   readonly since: Date;
   readonly error: string;
 }
 
 /** The gravest and oldest of them; null: what was tried last was taken. */
 export async function sinkTrouble(db: Db, sink: string): Promise<SinkTrouble | null> {
+  const taken = await lastTaken(db, sink);
   const row = await db
     .selectFrom('sink_delivery')
     .select(['queued_at', 'dead_at', 'last_error'])
@@ -19,16 +20,22 @@ export async function sinkTrouble(db: Db, sink: string): Promise<SinkTrouble | n
     .where('delivered_at', 'is', null)
     .where('skipped_at', 'is', null)
     .where('last_error', 'is not', null)
-    .where('tried_at', '>', (eb) =>
-      eb
-        .selectFrom('sink_delivery as taken')
-        .select(sql<string>`coalesce(max(taken.delivered_at), '')`.as('at'))
-        .where('taken.sink', '=', sink),
-    )
+    .where('tried_at', '>', taken)
     .orderBy(sql`case when dead_at is null then 1 else 0 end`)
     .orderBy('queued_at')
     .limit(1)
     .executeTakeFirst();
   if (row === undefined) return null;
-  return { dead: row.dead_at !== null, since: new Date(row.queued_at), error: row.last_error ?? '' };
+  const since = new Date(row.queued_at > taken ? row.queued_at : taken);
+  return { dead: row.dead_at !== null, since, error: row.last_error ?? '' };
+}
+
+/** When the sink took a word last; '' = it never did. */
+async function lastTaken(db: Db, sink: string): Promise<string> {
+  const { at } = await db
+    .selectFrom('sink_delivery')
+    .select((eb) => eb.fn.max('delivered_at').as('at'))
+    .where('sink', '=', sink)
+    .executeTakeFirstOrThrow();
+  return at ?? '';
 }

@@ -38,8 +38,8 @@ eachEngine(({ open }) => {
     }));
     const tools = detectionTools({ db, queue, clock, log: silentLog, settings: quietSettings({ sinks }) });
     const drain = async () => await deliverToSink({ db, queue, clock, log: silentLog }, sink);
-    const look = async () => {
-      await watchSinks(tools);
+    const look = async (settings = tools.settings) => {
+      await watchSinks({ ...tools, settings });
       await sweepAlerts(tools);
       const alerts = await listAlerts(db, { states, limit: 9 });
       const mine = alerts.filter(({ detection }) => detection === 'sink-away');
@@ -48,7 +48,9 @@ eachEngine(({ open }) => {
     const fail = (how: SinkRefusal | null): void => void (error = how);
     const toldLog = async () =>
       await db.selectFrom('sink_delivery').select('action').where('sink', '=', 'log').execute();
-    return { outbox, clock, heard, fail, drain, look, toldLog };
+    const withoutOnCall = async () =>
+      await look(quietSettings({ sinks: sinks.filter(({ id }) => id !== 'oncall') }));
+    return { outbox, clock, heard, fail, drain, look, toldLog, withoutOnCall };
   }
 
   it('says at once that a sink refused a page for good, to the others, and ends with the next one taken', async () => {
@@ -92,5 +94,32 @@ eachEngine(({ open }) => {
     await drain();
     expect((await look()).join()).toContain('sink:oncall open: ');
     expect(await toldLog()).toEqual([{ action: 'trigger' }]);
+  });
+
+  it('says since when none is taken: after the last one that was, not since one that it chokes on waits', async () => {
+    const { outbox, clock, fail, drain, look } = await start();
+    fail(away);
+    await outbox.open();
+    await drain();
+    fail(null);
+    await outbox.open({ id: 'alert_2', fingerprint: 'another' });
+    clock.advance(1000);
+    await drain();
+    expect(await look()).toEqual([]);
+    fail(away);
+    clock.advance(MINUTE_MS);
+    await drain();
+
+    expect((await look()).join()).toContain('has taken no alert since 2026-11-24T12:00:01.000Z');
+  });
+
+  it('ends where the sink is no longer one of lockstep.yaml', async () => {
+    const { outbox, fail, drain, look, withoutOnCall } = await start();
+    fail(wrongKey);
+    await outbox.open();
+    await drain();
+    expect((await look()).join()).toContain('sink:oncall open: ');
+
+    expect(await withoutOnCall()).toEqual([expect.stringMatching(/^sink:oncall resolved/)]);
   });
 });
