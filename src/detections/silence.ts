@@ -42,14 +42,14 @@ export async function watchSilence(tools: FollowTools, provider: Provider): Prom
   return silent;
 }
 
-/** Of what is just being read nothing is known: what was not said yet is left unsaid, what was said stays. */
+/** Where nothing is known, what was not said yet is left unsaid, and what was said stays. */
 async function settled(
   { db }: FollowTools,
   { id }: Provider,
   streams: readonly StreamAge[],
 ): Promise<readonly StreamAge[]> {
   const said = (await unresolvedOf(db, id, [sourceSilent.id])).filter(({ state }) => state !== 'pending');
-  return streams.filter(({ name, beingRead }) => !beingRead || said.every(({ key }) => key !== name));
+  return streams.filter(({ name, state }) => state === 'speaks' || said.every(({ key }) => key !== name));
 }
 
 async function silentFeeds(tools: FollowTools, { id, feeds = [] }: Provider): Promise<readonly Silence[]> {
@@ -74,9 +74,11 @@ async function silentFeeds(tools: FollowTools, { id, feeds = [] }: Provider): Pr
   return silent;
 }
 
-function silenceOf({ name, ms, late }: StreamAge): readonly Silence[] {
-  const because = `could not be asked what changed for ${minutes(ms)} min`;
-  return late ? [{ feed: name, because, patienceMs: PATIENCE_MS }] : [];
+function silenceOf({ name, ms, state, cutOff }: StreamAge): readonly Silence[] {
+  if (state !== 'late') return [];
+  const why = cutOff ? ': a pass over everything did not end, and `lockstep sync` says why' : '';
+  const because = `could not be asked what changed for ${minutes(ms)} min${why}`;
+  return [{ feed: name, because, patienceMs: PATIENCE_MS }];
 }
 
 /** Held against its own longest pause, nights and weekends included: a small org is silent for hours. null = it is normal. */

@@ -1,7 +1,7 @@
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import type { DirectoryStream, Provider } from '../providers/provider.ts';
 import { isLeased } from '../store/leases.ts';
-import { syncState } from '../store/sync-state.ts';
+import { type SyncState, syncState } from '../store/sync-state.ts';
 import type { FollowTools } from './follow.ts';
 
 /** A poll that fails is tried again after five minutes at the latest. */
@@ -13,9 +13,10 @@ const LATE_INTERVALS = 5;
 export interface StreamAge {
   readonly name: string;
   readonly ms: number;
-  readonly late: boolean;
-  /** Somebody reads this directory now: then it is not late. */
-  readonly beingRead: boolean;
+  /** unknown: somebody reads this directory now, or a pass over everything was cut off a moment ago. */
+  readonly state: 'speaks' | 'late' | 'unknown';
+  /** A pass over everything did not end: until one does, nobody asks what changed. */
+  readonly cutOff: boolean;
 }
 
 /**
@@ -29,12 +30,19 @@ export async function streamAges(tools: FollowTools, provider: Provider): Promis
   for (const stream of provider.directory ?? []) {
     if (stream.pollMs === undefined) continue;
     const state = await syncState(tools.db, provider.id, stream.name);
-    if (state?.mode !== 'changes') continue;
+    // Before the first pass there is nothing to compare with.
+    if (state === null || (state.generation === 1 && isCutOff(state))) continue;
     const ms = now.getTime() - (state.finishedAt ?? state.startedAt).getTime();
     const most = Math.max(LATE_MS, LATE_INTERVALS * intervalOf(tools, stream, stream.pollMs));
-    ages.push({ name: stream.name, ms, late: !beingRead && ms > most, beingRead });
+    const cutOff = isCutOff(state);
+    const late = !beingRead && ms > most ? 'late' : undefined;
+    ages.push({ name: stream.name, ms, state: late ?? (beingRead || cutOff ? 'unknown' : 'speaks'), cutOff });
   }
   return ages;
+}
+
+function isCutOff({ mode, finishedAt }: SyncState): boolean {
+  return mode === 'full' && finishedAt === null;
 }
 
 function intervalOf({ settings }: FollowTools, { name }: DirectoryStream, usualMs: number): number {

@@ -82,11 +82,12 @@ eachEngine(({ open }) => {
   /** The mirror's groups, which are asked every minute what changed. */
   async function startGroups() {
     const { db, queue } = await open();
-    const { entra, provider } = await openEntraProvider();
+    const { entra, tenant, provider } = await openEntraProvider();
     closing.push(async () => await entra.close());
     const clock = fixedClock(new Date().toISOString());
     const tools = detectionTools({ db, queue, clock, log: silentLog, settings: quietSettings() });
-    const sync = async () => await syncDirectory({ db, clock }, provider, { only: 'groups' });
+    const sync = async (full = false) =>
+      await syncDirectory({ db, clock }, provider, { only: 'groups', full });
     const look = async () => {
       await watchSilence(tools, { ...provider, feeds: [] });
       await sweepAlerts(tools);
@@ -94,7 +95,7 @@ eachEngine(({ open }) => {
       return alerts.map(({ key, state, message }) => `${key} ${state}: ${message}`);
     };
     await sync();
-    return { db, clock, sync, look };
+    return { db, tenant, clock, sync, look };
   }
 
   it('tells of groups that cannot be asked what changed, and ends when they can', async () => {
@@ -107,6 +108,25 @@ eachEngine(({ open }) => {
     clock.advance(MINUTE_MS);
     expect(await look()).toEqual([expect.stringMatching(/^groups open/)]);
 
+    await sync();
+    expect(await look()).toEqual([expect.stringMatching(/^groups resolved/)]);
+  });
+
+  it('tells of groups that are not asked because a pass over all of them was disbelieved, once for all tries', async () => {
+    const { tenant, clock, sync, look } = await startGroups();
+    await sync();
+    const groups = [...tenant.groups];
+    for (const [id] of groups.slice(1)) tenant.groups.delete(id);
+    await expect(sync(true)).rejects.toMatchObject({ code: 'MASS_DISAPPEARANCE' });
+    expect(await look()).toEqual([]);
+    clock.advance(16 * MINUTE_MS);
+    await look();
+    clock.advance(MINUTE_MS);
+    expect(await look()).toEqual([expect.stringMatching(/^groups open/)]);
+    await expect(sync()).rejects.toMatchObject({ code: 'MASS_DISAPPEARANCE' });
+    expect(await look()).toEqual([expect.stringMatching(/^groups open/)]);
+
+    for (const [id, group] of groups) tenant.groups.set(id, group);
     await sync();
     expect(await look()).toEqual([expect.stringMatching(/^groups resolved/)]);
   });
