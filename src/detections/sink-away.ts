@@ -12,7 +12,7 @@ import { ownMs } from './own-causes.ts';
  */
 export async function watchSinks(tools: FollowTools): Promise<void> {
   for (const { id } of tools.settings.sinks) {
-    const trouble = await sinkTrouble(tools.db, id);
+    const trouble = await sinkTrouble(tools.db, id, tools.clock.now());
     if (trouble === null) await end(tools, sinkConnection(id), 'it takes alerts again');
     else await tell(tools, id, trouble);
   }
@@ -23,12 +23,15 @@ export async function watchSinks(tools: FollowTools): Promise<void> {
 
 async function tell(tools: FollowTools, id: string, { dead, since, error }: SinkTrouble): Promise<void> {
   const connection = sinkConnection(id);
-  if ((await unresolvedOf(tools.db, connection, [sinkAway.id])).length > 0) return;
   const what = dead ? 'refused an alert for good' : `has taken no alert since ${since.toISOString()}`;
+  const message = `The sink ${id} ${what}: ${error}`;
+  const [known] = await unresolvedOf(tools.db, connection, [sinkAway.id]);
+  // One that waits is said at once where a word was refused for good meanwhile.
+  if (known !== undefined && !(dead && known.state === 'pending' && known.message !== message)) return;
   await raiseOwn(tools, sinkAway, {
     connection,
     key: '',
-    message: `The sink ${id} ${what}: ${error}`,
+    message,
     sampleId: sinkAway.id,
     patienceMs: dead ? 0 : ownMs(tools.settings, 'sinks.away.max'),
   });

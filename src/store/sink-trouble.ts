@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { MINUTE_MS } from '../lib/clock.ts';
 import type { Db } from './open.ts';
 
-/** A word that a sink did not take, after the last one that it did. */
+/** A word that a sink did not take. */
 export interface SinkTrouble {
   /** It will never take it, or did not for a day. */
   readonly dead: boolean;
@@ -10,8 +11,11 @@ export interface SinkTrouble {
   readonly error: string;
 }
 
+/** A refusal for good is trouble for so long, also where the next word was taken at once: or nobody would hear of it. */
+const FRESH_MS = MINUTE_MS;
+
 /** The gravest and oldest of them; null: what was tried last was taken. */
-export async function sinkTrouble(db: Db, sink: string): Promise<SinkTrouble | null> {
+export async function sinkTrouble(db: Db, sink: string, now: Date): Promise<SinkTrouble | null> {
   const taken = await lastTaken(db, sink);
   const row = await db
     .selectFrom('sink_delivery')
@@ -20,7 +24,12 @@ export async function sinkTrouble(db: Db, sink: string): Promise<SinkTrouble | n
     .where('delivered_at', 'is', null)
     .where('skipped_at', 'is', null)
     .where('last_error', 'is not', null)
-    .where('tried_at', '>', taken)
+    .where((eb) =>
+      eb.or([
+        eb('tried_at', '>', taken),
+        eb('dead_at', '>', new Date(now.getTime() - FRESH_MS).toISOString()),
+      ]),
+    )
     .orderBy(sql`case when dead_at is null then 1 else 0 end`)
     .orderBy('queued_at')
     .limit(1)

@@ -73,6 +73,34 @@ eachEngine(({ open }) => {
     expect(heard).toEqual(['trigger scim-key-dead']);
   });
 
+  it('says a refusal at once though it had waited whether the sink comes back', async () => {
+    const { outbox, fail, drain, look } = await start();
+    fail(away);
+    await outbox.open();
+    await drain();
+    expect((await look()).join()).toContain('sink:oncall pending: ');
+    fail(wrongKey);
+    outbox.clock.advance(MINUTE_MS);
+    await drain();
+    expect((await look()).join()).toContain('sink:oncall open: The sink oncall refused an alert for good');
+  });
+
+  it('says it also where the next word was taken before anybody looked, and ends a minute later', async () => {
+    const { outbox, clock, fail, drain, look, toldLog } = await start();
+    fail(wrongKey);
+    await outbox.open();
+    await drain();
+    fail(null);
+    clock.advance(1000);
+    await outbox.open({ id: 'alert_2', fingerprint: 'another' });
+    await drain();
+    expect((await look()).join()).toContain('sink:oncall open: The sink oncall refused an alert for good');
+    expect(await toldLog()).toEqual([{ action: 'trigger' }]);
+
+    clock.advance(MINUTE_MS);
+    expect((await look()).join()).toContain('sink:oncall resolved: ');
+  });
+
   it('waits five minutes for one that is away, and says nothing when it is back before', async () => {
     const { outbox, clock, fail, drain, look, toldLog } = await start();
     fail(away);
