@@ -5,7 +5,7 @@ import { DAY_MS } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { OperatorError, reasonOf } from '../lib/operator-error.ts';
 import type { EventFeed, EventPage, Provider } from '../providers/provider.ts';
-import { findCursor } from '../store/feed-cursors.ts';
+import { findCursor, quietSince } from '../store/feed-cursors.ts';
 import { markSuccess } from '../store/freshness.ts';
 import { readRoster, rosterReadAt, saveRoster } from '../store/roster.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -59,7 +59,8 @@ async function keepPage(
   read: Parameters<typeof ingestPage>[2],
 ): Promise<Ingested> {
   return await inTransaction(tools.db, async (db) => {
-    const last = (await findCursor(db, source.connection, source.feed))?.lastEventAt ?? null;
+    const known = await findCursor(db, source.connection, source.feed);
+    const last = known === null ? null : quietSince(known);
     const ingested = await ingestPage({ ...tools, db }, source, read);
     if (ingested === 'late') return ingested;
     const { gap, events } = read.page;

@@ -2,7 +2,7 @@ import { clear } from '../alerts/clear.ts';
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import type { EventFeed, Provider } from '../providers/provider.ts';
 import { unresolvedOf } from '../store/alerts.ts';
-import { findCursor } from '../store/feed-cursors.ts';
+import { findCursor, quietSince } from '../store/feed-cursors.ts';
 import { longestPause } from '../store/feed-pauses.ts';
 import { listFreshness } from '../store/freshness.ts';
 import { inTransaction } from '../store/transaction.ts';
@@ -62,7 +62,7 @@ async function silentFeeds(tools: FollowTools, { id, feeds = [] }: Provider): Pr
     if (cursor === null) continue;
     // A cursor moves with every page, also where the next one is refused each time.
     const unread = now - (fresh.get(sourceOf(id, name)) ?? cursor.readAt).getTime();
-    const quiet = cursor.lastEventAt === null ? 0 : now - cursor.lastEventAt.getTime();
+    const quiet = now - (quietSince(cursor)?.getTime() ?? now);
     if (unread > longestUnread(tools, feed)) {
       const because = `was last read to its end ${minutes(unread)} min ago`;
       silent.push({ feed: name, because, patienceMs: PATIENCE_MS });

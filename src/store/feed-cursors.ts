@@ -33,6 +33,12 @@ export async function findCursor(db: Db, connection: string, feed: string): Prom
   };
 }
 
+/** Since when a feed tells nothing new: after its newest event, or after the gap that hid what it told meanwhile. */
+export function quietSince({ lastEventAt, gapAt }: FeedCursor): Date | null {
+  if (lastEventAt === null || gapAt === null) return lastEventAt;
+  return gapAt > lastEventAt ? gapAt : lastEventAt;
+}
+
 export interface CursorMove {
   readonly connection: string;
   readonly feed: string;

@@ -33,20 +33,25 @@ eachEngine(({ open }) => {
       close: async () => await Promise.resolve(),
     };
     let next = 0;
+    const read = async (told: Omit<EventPage, 'cursor'>): Promise<void> => {
+      page = { ...told, cursor: `${++next}` };
+      await followFeed(tools, provider, { feed, signal: new AbortController().signal });
+    };
     const happens = async (...ago: number[]): Promise<void> => {
       const events = ago.map((ms) =>
         event('user.session.start', { connection: 'okta', at: new Date(clock.now().getTime() - ms) }),
       );
-      page = { events, cursor: `${++next}` };
-      await followFeed(tools, provider, { feed, signal: new AbortController().signal });
+      await read({ events });
     };
+    /** The place where reading stopped was lost: it goes on from now. */
+    const gap = async (): Promise<void> =>
+      await read({ events: [], gap: { since: null, because: 'the cursor could not be read' } });
     const quietFor = async (ms: number): Promise<readonly string[]> => {
       clock.advance(ms);
-      page = { events: [], cursor: `${++next}` };
-      await followFeed(tools, provider, { feed, signal: new AbortController().signal });
+      await read({ events: [] });
       return (await watchSilence(tools, provider)).map(({ because }) => because);
     };
-    return { clock, happens, quietFor };
+    return { clock, happens, gap, quietFor };
   }
 
   it('is strange when it is longer than any pause that is known', async () => {
@@ -118,5 +123,18 @@ eachEngine(({ open }) => {
     await happens(0);
 
     expect(await quietFor(35 * MINUTE_MS)).toEqual(['told nothing for 35 min; none so long is known']);
+  });
+
+  it('is not learned from a time of which nothing could be read', async () => {
+    const { clock, happens, gap, quietFor } = await start();
+    await happens(0);
+    clock.advance(10 * 24 * HOUR_MS);
+    await gap();
+    expect(await quietFor(MINUTE_MS)).toEqual([]);
+    await happens(0);
+
+    expect(await quietFor(35 * MINUTE_MS)).toEqual(['told nothing for 35 min; none so long is known']);
+    await happens(0);
+    expect(await quietFor(40 * MINUTE_MS)).toEqual([]);
   });
 });
