@@ -1,6 +1,6 @@
 import { byId, daysSince, holders, isEnabled, registeredLogins } from '../domain/people.ts';
 import type { RoleAssignment } from '../domain/role.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'admin-dormant',
@@ -12,14 +12,8 @@ export default defineCheck({
   why: 'Nobody misses an administrator who never signs in, and nobody notices when a stranger does it for them.',
   fix: 'Remove the role first, the account second.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
-    entra: [
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'User.Read.All',
-      'AuditLog.Read.All',
-      'GroupMember.Read.All',
-    ],
+    okta: [...seesRoles.okta, 'okta.users.read'],
+    entra: [...seesRoles.entra, 'AuditLog.Read.All'],
   },
   thresholds: {
     'admins.dormant.max_days': {

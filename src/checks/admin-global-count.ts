@@ -1,5 +1,5 @@
 import { byId, countUnlisted, holders, isTop, unlistedSentence } from '../domain/people.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'admin-global-count',
@@ -11,12 +11,7 @@ export default defineCheck({
   why: 'With one, nobody can help; with a dozen, anybody can be the way in.',
   fix: 'Move daily work to narrower roles; keep two emergency accounts and two or three named administrators.',
   permissions: {
-    entra: [
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'User.Read.All',
-      'GroupMember.Read.All',
-    ],
+    entra: seesRoles.entra,
   },
   thresholds: {
     'admins.global.min': {

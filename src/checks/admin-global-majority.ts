@@ -1,5 +1,5 @@
 import { byId, holders, isTop } from '../domain/people.ts';
-import { defineCheck } from './check.ts';
+import { defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'admin-global-majority',
@@ -11,12 +11,7 @@ export default defineCheck({
   why: 'Where the strongest role is the usual one, nobody looked for the right one.',
   fix: 'Give each Global Administrator the role that their tickets really need.',
   permissions: {
-    entra: [
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'User.Read.All',
-      'GroupMember.Read.All',
-    ],
+    entra: seesRoles.entra,
   },
   thresholds: {
     'admins.global.max_ratio': {

@@ -1,5 +1,5 @@
 import { holders, isTop } from '../domain/people.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'admin-group-filled',
@@ -10,7 +10,7 @@ export default defineCheck({
   needs: ['roleGroups', 'roles'],
   why: 'Whoever may write the attribute that the rule reads can make an administrator.',
   fix: 'Assign the role directly, or through an Okta group that super admins fill by hand or by approved requests.',
-  permissions: { okta: ['okta.groups.read', 'okta.roles.read'] },
+  permissions: { okta: seesRoles.okta },
   thresholds: {},
   evaluate: ({ roleGroups, roles }) => {
     const supers = holders(roles, isTop);

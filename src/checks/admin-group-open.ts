@@ -1,5 +1,5 @@
 import { holders, isTierZero } from '../domain/people.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'admin-group-open',
@@ -11,12 +11,7 @@ export default defineCheck({
   why: 'Whoever may change the members of such a group can make an administrator.',
   fix: 'Recreate the group as role-assignable, take nested groups out, and leave no owner below tier 0.',
   permissions: {
-    entra: [
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'GroupMember.Read.All',
-      'User.Read.All',
-    ],
+    entra: seesRoles.entra,
   },
   thresholds: {},
   evaluate: ({ roleGroups, roles }) => {

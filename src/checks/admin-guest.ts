@@ -1,5 +1,5 @@
 import { byId, countUnlisted, holders, isTop, unlistedSentence } from '../domain/people.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'admin-guest',
@@ -11,12 +11,7 @@ export default defineCheck({
   why: 'A guest account follows the rules of another company, and outlives the contract.',
   fix: 'Issue a member account for administration, or use delegated partner access with least privilege.',
   permissions: {
-    entra: [
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'User.Read.All',
-      'GroupMember.Read.All',
-    ],
+    entra: seesRoles.entra,
   },
   thresholds: {},
   evaluate: ({ roles, accounts }) => {

@@ -1,5 +1,5 @@
 import { byId, countUnlisted, holders, isTop, unlistedSentence } from '../domain/people.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'admin-super-count',
@@ -10,7 +10,7 @@ export default defineCheck({
   needs: ['roles', 'accounts'],
   why: 'With one, nobody can help him; with twenty, anybody can be the way in.',
   fix: 'Give people the standard or custom role that their work needs, with a resource set.',
-  permissions: { okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'] },
+  permissions: { okta: [...seesRoles.okta, 'okta.users.read'] },
   thresholds: {
     'admins.super.min': {
       value: 2,

@@ -1,6 +1,6 @@
 import { byId, countUnlisted, holders, isTierZero, unlistedSentence } from '../domain/people.ts';
 import { DIRECTORY_SYNCHRONISATION } from '../domain/role.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'admin-synced',
@@ -12,12 +12,7 @@ export default defineCheck({
   why: 'Whoever takes the on-premises directory takes the cloud with it.',
   fix: 'Create a separate cloud account for administration, move the role there, and remove it from the synchronised one.',
   permissions: {
-    entra: [
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'User.Read.All',
-      'GroupMember.Read.All',
-    ],
+    entra: seesRoles.entra,
   },
   thresholds: {},
   evaluate: ({ roles, accounts }) => {

@@ -1,6 +1,6 @@
 import { refused } from '../domain/emergency.ts';
 import { existing, holders, isTierZero, unregistered } from '../domain/people.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'break-glass-entra-exclusion-open',
@@ -12,13 +12,7 @@ export default defineCheck({
   why: 'Whoever is in that group walks past Conditional Access.',
   fix: 'Remove surplus members, and move the group into a restricted management administrative unit or make it role-assignable.',
   permissions: {
-    entra: [
-      'Policy.Read.All',
-      'GroupMember.Read.All',
-      'User.Read.All',
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-    ],
+    entra: [...seesRoles.entra, 'Policy.Read.All'],
   },
   thresholds: {
     'break_glass.strangers.max_named': {

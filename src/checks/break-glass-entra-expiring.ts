@@ -1,6 +1,6 @@
 import { refused, valueOf } from '../domain/emergency.ts';
 import { existing, unregistered } from '../domain/people.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'break-glass-entra-expiring',
@@ -12,14 +12,7 @@ export default defineCheck({
   why: 'What cleans up unused accounts finds exactly the account that nobody uses.',
   fix: 'Take the account out of the scope of the review or workflow, and set its password to never expire.',
   permissions: {
-    entra: [
-      'User.Read.All',
-      'GroupMember.Read.All',
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'AccessReview.Read.All',
-      'LifecycleWorkflows.Read.All',
-    ],
+    entra: [...seesRoles.entra, 'AccessReview.Read.All', 'LifecycleWorkflows.Read.All'],
   },
   thresholds: {},
   evaluate: ({ breakGlass, lifecycleAutomations, roles }) => {

@@ -4,7 +4,7 @@ import { refused } from '../domain/emergency.ts';
 import type { Severity } from '../domain/finding.ts';
 import { byId, existing, holders, unlistedSentence } from '../domain/people.ts';
 import { type RoleAssignment, SUPER_ADMIN } from '../domain/role.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 const unusable = ['locked', 'suspended', 'disabled', 'staged', 'recovery', 'unknown'];
 
@@ -17,7 +17,7 @@ export default defineCheck({
   needs: ['breakGlass', 'roles', 'accounts'],
   why: 'Only a super admin can reset another super admin. If the last one is locked out, nobody gets in, and Okta Support creates none.',
   fix: 'Grant Super Administrator directly to a dedicated, Okta-sourced account, and mend the broken one while another super admin can still sign in.',
-  permissions: { okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'] },
+  permissions: { okta: [...seesRoles.okta, 'okta.users.read'] },
   thresholds: {
     'admins.super.min': {
       value: 2,

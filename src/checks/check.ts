@@ -52,6 +52,17 @@ export interface Check<N extends FactName = FactName> {
   readonly evaluate: (facts: Pick<Facts, N>, judging: Judging) => Verdict;
 }
 
+/** What it takes to know who holds roles, also by way of groups: every check of administrators rests on it. */
+export const seesRoles = {
+  okta: ['okta.roles.read', 'okta.groups.read'],
+  entra: [
+    'RoleManagement.Read.Directory',
+    'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+    'GroupMember.Read.All',
+    'User.Read.All',
+  ],
+} as const;
+
 /** Narrows `facts` to what `needs` names: reading an undeclared fact does not compile. */
 export function defineCheck<const N extends FactName>(check: Check<N>): Check {
   // The runner hands over exactly the facts that `needs` lists, so widening the parameter is safe.

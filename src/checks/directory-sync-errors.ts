@@ -1,6 +1,6 @@
 import { hoursBetween } from '../domain/elapsed.ts';
 import { holders } from '../domain/people.ts';
-import { defineCheck } from './check.ts';
+import { defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'directory-sync-errors',
@@ -12,13 +12,7 @@ export default defineCheck({
   why: 'What changes on-premises no longer changes here: a leaver stays enabled.',
   fix: 'Resolve the duplicate address or login where the account comes from; look among deleted accounts first.',
   permissions: {
-    entra: [
-      'User.Read.All',
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'Organization.Read.All',
-      'GroupMember.Read.All',
-    ],
+    entra: [...seesRoles.entra, 'Organization.Read.All'],
   },
   thresholds: {
     'directory_sync.errors.max_percent': {

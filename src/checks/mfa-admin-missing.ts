@@ -1,5 +1,5 @@
 import { administrators, holders, isTop, registeredLogins } from '../domain/people.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'mfa-admin-missing',
@@ -11,14 +11,8 @@ export default defineCheck({
   why: 'One stolen password of such an account is a stolen directory.',
   fix: 'Enrol the person with a security key or passkey before the role is restored.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
-    entra: [
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'UserAuthenticationMethod.Read.All',
-      'User.Read.All',
-      'GroupMember.Read.All',
-    ],
+    okta: [...seesRoles.okta, 'okta.users.read'],
+    entra: [...seesRoles.entra, 'UserAuthenticationMethod.Read.All'],
   },
   thresholds: {
     'mfa.grace_days.max': {

@@ -1,5 +1,5 @@
 import { administrators, holders, isTop, strongest } from '../domain/people.ts';
-import { type Draft, defineCheck } from './check.ts';
+import { type Draft, defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'mfa-admin-phishable',
@@ -11,14 +11,8 @@ export default defineCheck({
   why: 'Codes and push prompts can be talked out of people; a key bound to the address cannot.',
   fix: 'Issue security keys, then require phishing-resistant strength for admin roles and the admin console.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
-    entra: [
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'UserAuthenticationMethod.Read.All',
-      'User.Read.All',
-      'GroupMember.Read.All',
-    ],
+    okta: [...seesRoles.okta, 'okta.users.read'],
+    entra: [...seesRoles.entra, 'UserAuthenticationMethod.Read.All'],
   },
   thresholds: {},
   evaluate: ({ roles, adminFactors, accounts }) => {

@@ -1,5 +1,5 @@
 import { administrators } from '../domain/people.ts';
-import { defineCheck } from './check.ts';
+import { defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'mfa-admin-weak-fallback',
@@ -11,15 +11,8 @@ export default defineCheck({
   why: 'The weakest factor an account accepts is how strong the account is.',
   fix: 'Delete the phone factor of the account, then switch the method off for the admin group.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read', 'okta.policies.read', 'okta.groups.read', 'okta.apps.read'],
-    entra: [
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'UserAuthenticationMethod.Read.All',
-      'User.Read.All',
-      'Policy.Read.All',
-      'GroupMember.Read.All',
-    ],
+    okta: [...seesRoles.okta, 'okta.users.read', 'okta.policies.read', 'okta.apps.read'],
+    entra: [...seesRoles.entra, 'UserAuthenticationMethod.Read.All', 'Policy.Read.All'],
   },
   thresholds: {},
   evaluate: ({ roles, adminFactors, accounts, methodsPolicy }) => {

@@ -1,5 +1,5 @@
 import { coverageOf, holders, registeredLogins, strongest } from '../domain/people.ts';
-import { defineCheck } from './check.ts';
+import { defineCheck, seesRoles } from './check.ts';
 
 export default defineCheck({
   id: 'mfa-weak-only',
@@ -11,14 +11,8 @@ export default defineCheck({
   why: 'SMS and voice can be diverted; who has nothing else is protected in name only.',
   fix: 'Move these people to an app or a passkey, and set a date for switching SMS off.',
   permissions: {
-    okta: ['okta.users.read', 'okta.roles.read', 'okta.groups.read'],
-    entra: [
-      'User.Read.All',
-      'AuditLog.Read.All',
-      'RoleManagement.Read.Directory',
-      'PrivilegedEligibilitySchedule.Read.AzureADGroup',
-      'GroupMember.Read.All',
-    ],
+    okta: [...seesRoles.okta, 'okta.users.read'],
+    entra: [...seesRoles.entra, 'AuditLog.Read.All'],
   },
   thresholds: {
     'mfa.weak_only.max_percent': {

@@ -6,6 +6,8 @@ import type { DeactivationTools } from './tools.ts';
 
 type Doable = Exclude<PlannedStep, { step: 'by-hand' }>;
 
+type StepTools = Pick<DeactivationTools, 'providers' | 'closeAccess'>;
+
 /** In which states an account has to be seen before a step counts as done; ending sessions cannot be read back. */
 const confirmed: Readonly<Record<LifecycleStep, readonly (SignInState | null)[] | null>> = {
   suspend: ['suspended', 'deactivated', 'gone', null],
@@ -16,7 +18,7 @@ const confirmed: Readonly<Record<LifecycleStep, readonly (SignInState | null)[] 
 
 /** Does one step, reads back what it did, and says it in words. What is not seen throws NOT_CONFIRMED, and is tried again. */
 export async function doStep(
-  tools: DeactivationTools,
+  tools: StepTools,
   step: Doable,
   { subject, because }: { readonly subject: Principal; readonly because: string },
 ): Promise<string> {
@@ -35,7 +37,7 @@ export async function doStep(
 }
 
 async function changeSignIn(
-  { providers }: DeactivationTools,
+  { providers }: Pick<StepTools, 'providers'>,
   step: LifecycleStep,
   { connection, accountId }: { readonly connection: string; readonly accountId: string },
 ): Promise<string> {
@@ -58,7 +60,7 @@ async function changeSignIn(
 }
 
 async function changeMembership(
-  { providers }: DeactivationTools,
+  { providers }: Pick<StepTools, 'providers'>,
   {
     step,
     connection,

@@ -1,5 +1,6 @@
 import { clear } from '../alerts/clear.ts';
-import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import type { Alert } from '../domain/alert.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
 import type { EventFeed, Provider } from '../providers/provider.ts';
 import { unresolvedOf } from '../store/alerts.ts';
 import { findCursor, quietSince } from '../store/feed-cursors.ts';
@@ -8,10 +9,9 @@ import { listFreshness } from '../store/freshness.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { type FollowTools, raiseOwn, sourceOf } from './follow.ts';
 import { ownMs, sourceSilent } from './own-causes.ts';
+import { longestUnread } from './poll-interval.ts';
 import { type StreamAge, streamAges } from './stream-silence.ts';
 
-/** A feed that was not read for so many of its intervals is late, whatever its content. */
-const LATE_INTERVALS = 5;
 /** After a stop nothing was read for long: what is read again within this time was not silent. */
 const PATIENCE_MS = MINUTE_MS;
 /** So many times the longest pause of the last thirty days. */
@@ -27,12 +27,13 @@ export interface Silence {
 export async function watchSilence(tools: FollowTools, provider: Provider): Promise<readonly Silence[]> {
   const streams = await streamAges(tools, provider);
   const silent = [...(await silentFeeds(tools, provider)), ...streams.flatMap(silenceOf)];
+  const standing = await unresolvedOf(tools.db, provider.id, [sourceSilent.id]);
   for (const { feed, because, patienceMs } of silent) {
-    if (await stands(tools, sourceSilent.id, provider.id, feed)) continue;
+    if (standing.some(({ key }) => key === feed)) continue;
     const seen = { key: feed, message: `${provider.id} (${feed}) ${because}.`, sampleId: feed };
     await raiseOwn(tools, sourceSilent, { connection: provider.id, ...seen, patienceMs });
   }
-  const heard = [...(provider.feeds ?? []), ...(await settled(tools, provider, streams))];
+  const heard = [...(provider.feeds ?? []), ...settled(streams, standing)];
   const speaking = heard.map(({ name }) => name).filter((name) => silent.every(({ feed }) => feed !== name));
   await inTransaction(tools.db, async (db) => {
     const at = tools.clock.now();
@@ -43,12 +44,8 @@ export async function watchSilence(tools: FollowTools, provider: Provider): Prom
 }
 
 /** Where nothing is known, what was not said yet is left unsaid, and what was said stays. */
-async function settled(
-  { db }: FollowTools,
-  { id }: Provider,
-  streams: readonly StreamAge[],
-): Promise<readonly StreamAge[]> {
-  const said = (await unresolvedOf(db, id, [sourceSilent.id])).filter(({ state }) => state !== 'pending');
+function settled(streams: readonly StreamAge[], standing: readonly Alert[]): readonly StreamAge[] {
+  const said = standing.filter(({ state }) => state !== 'pending');
   return streams.filter(({ name, state }) => state === 'speaks' || said.every(({ key }) => key !== name));
 }
 
@@ -63,7 +60,8 @@ async function silentFeeds(tools: FollowTools, { id, feeds = [] }: Provider): Pr
     // A cursor moves with every page, also where the next one is refused each time.
     const unread = now - (fresh.get(sourceOf(id, name)) ?? cursor.readAt).getTime();
     const quiet = now - (quietSince(cursor)?.getTime() ?? now);
-    if (unread > longestUnread(tools, feed)) {
+    const leastMs = ownMs(tools.settings, 'sources.unread.max');
+    if (unread > longestUnread(tools, { name, usualMs: feed.intervalMs, leastMs })) {
       const because = `was last read to its end ${minutes(unread)} min ago`;
       silent.push({ feed: name, because, patienceMs: PATIENCE_MS });
     } else {
@@ -93,21 +91,6 @@ async function tooQuiet(
   const known =
     usual === 0 ? 'none so long is known' : `its longest pause in 30 days was ${minutes(usual)} min`;
   return `told nothing for ${minutes(quiet)} min; ${known}`;
-}
-
-function longestUnread({ settings }: FollowTools, { name, intervalMs }: EventFeed): number {
-  const seconds = settings.watch.pollSeconds[name];
-  const interval = seconds === undefined ? intervalMs : seconds * SECOND_MS;
-  return Math.max(ownMs(settings, 'sources.unread.max'), interval * LATE_INTERVALS);
-}
-
-async function stands(
-  tools: FollowTools,
-  detection: string,
-  connection: string,
-  key: string,
-): Promise<boolean> {
-  return (await unresolvedOf(tools.db, connection, [detection])).some((alert) => alert.key === key);
 }
 
 function minutes(ms: number): number {

@@ -1,13 +1,12 @@
-import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
-import type { DirectoryStream, Provider } from '../providers/provider.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
+import type { Provider } from '../providers/provider.ts';
 import { isLeased } from '../store/leases.ts';
 import { type SyncState, syncState } from '../store/sync-state.ts';
 import type { FollowTools } from './follow.ts';
+import { longestUnread } from './poll-interval.ts';
 
 /** A poll that fails is tried again after five minutes at the latest. */
 const LATE_MS = 15 * MINUTE_MS;
-/** As for a feed: so many of its intervals. */
-const LATE_INTERVALS = 5;
 
 /** How long ago a stream was last read to its end. */
 export interface StreamAge {
@@ -33,19 +32,16 @@ export async function streamAges(tools: FollowTools, provider: Provider): Promis
     // Before the first pass there is nothing to compare with.
     if (state === null || (state.generation === 1 && isCutOff(state))) continue;
     const ms = now.getTime() - (state.finishedAt ?? state.startedAt).getTime();
-    const most = Math.max(LATE_MS, LATE_INTERVALS * intervalOf(tools, stream, stream.pollMs));
+    const { name } = stream;
+    const isLate = ms > longestUnread(tools, { name, usualMs: stream.pollMs, leastMs: LATE_MS });
     const cutOff = isCutOff(state);
-    const late = !beingRead && ms > most ? 'late' : undefined;
-    ages.push({ name: stream.name, ms, state: late ?? (beingRead || cutOff ? 'unknown' : 'speaks'), cutOff });
+    const isUnknown = beingRead || (cutOff && !isLate);
+    const known = isLate ? 'late' : 'speaks';
+    ages.push({ name, ms, state: isUnknown ? 'unknown' : known, cutOff });
   }
   return ages;
 }
 
 function isCutOff({ mode, finishedAt }: SyncState): boolean {
   return mode === 'full' && finishedAt === null;
-}
-
-function intervalOf({ settings }: FollowTools, { name }: DirectoryStream, usualMs: number): number {
-  const seconds = settings.watch.pollSeconds[name];
-  return seconds === undefined ? usualMs : seconds * SECOND_MS;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { followFeed } from '../detections/follow.ts';
+import { pollMs } from '../detections/poll-interval.ts';
 import { detectionTools } from '../detections/tools.ts';
-import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import type { Task, TaskTools } from './task.ts';
 
@@ -34,12 +35,6 @@ export default {
     }
   },
 } satisfies Task;
-
-/** How often a source is read: as lockstep.yaml says, else as suits the vendor. */
-export function pollMs({ settings }: Pick<TaskTools, 'settings'>, name: string, usualMs: number): number {
-  const seconds = settings.watch.pollSeconds[name];
-  return seconds === undefined ? usualMs : seconds * SECOND_MS;
-}
 
 /** A waiting poll of the same feed is moved, never doubled. */
 export async function pollLater(

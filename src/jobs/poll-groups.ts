@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { tellMoves } from '../detections/member-moves.ts';
+import { pollMs } from '../detections/poll-interval.ts';
 import { detectionTools } from '../detections/tools.ts';
 import { syncDirectory } from '../directory/index.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { reasonOf } from '../lib/operator-error.ts';
 import { syncState } from '../store/sync-state.ts';
-import { pollMs } from './poll-events.ts';
 import type { Task, TaskTools } from './task.ts';
 
 const Payload = z.object({ connection: z.string() });

@@ -5,6 +5,8 @@ import { escape } from './messages/text.ts';
 import type { Person } from './people.ts';
 import type { SlackTools } from './tools.ts';
 
+type RoleTools = Pick<SlackTools, 'settings' | 'lookUps' | 'log'>;
+
 /** A role includes the ones before it. */
 const ranks: readonly RoleName[] = ['viewer', 'operator', 'admin'];
 
@@ -12,7 +14,7 @@ const ranks: readonly RoleName[] = ['viewer', 'operator', 'admin'];
  * null = may; otherwise the refusal in words. Groups are read live, by id or exact name, at this very moment. A group
  * that cannot be read lets nobody in, and a role that nobody was given is nobody's.
  */
-export async function refusalOf(tools: SlackTools, person: Person, role: RoleName): Promise<string | null> {
+export async function refusalOf(tools: RoleTools, person: Person, role: RoleName): Promise<string | null> {
   const enough = ranks.slice(ranks.indexOf(role));
   const groups = enough.flatMap((name) => tools.settings.roles[name]);
   if (groups.length === 0) {
@@ -38,7 +40,7 @@ export async function refusalOf(tools: SlackTools, person: Person, role: RoleNam
 }
 
 async function isIn(
-  tools: SlackTools,
+  tools: RoleTools,
   person: Person,
   { connection, group: name }: GroupReference,
 ): Promise<'yes' | 'no' | 'no such group'> {

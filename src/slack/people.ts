@@ -1,5 +1,6 @@
 import type { Account } from '../domain/account.ts';
 import { reasonOf } from '../lib/operator-error.ts';
+import type { LookUp } from '../providers/provider.ts';
 import { appendAudit } from '../store/audit.ts';
 import { deliverSoon } from '../store/deliver-soon.ts';
 import { queueMessage } from '../store/messages.ts';
@@ -8,6 +9,11 @@ import { inTransaction } from '../store/transaction.ts';
 import { isAllowed, judgeSlackUser } from './slack-user.ts';
 import type { SlackTools } from './tools.ts';
 import type { WebClient } from './web-client.ts';
+
+/** Of a directory only who has an address is asked. */
+interface PeopleTools extends Pick<SlackTools, 'db' | 'queue' | 'clock' | 'log' | 'settings'> {
+  readonly lookUps: ReadonlyMap<string, Pick<LookUp, 'accountsByEmail'>>;
+}
 
 /** A Slack user who is a person of a connected directory. */
 export interface Person {
@@ -40,7 +46,7 @@ const pronouns = {
  */
 export async function identify(
   client: WebClient,
-  tools: SlackTools,
+  tools: PeopleTools,
   slackUserId: string,
   about: About = 'asker',
 ): Promise<Identified> {
@@ -62,7 +68,7 @@ export async function identify(
 
 async function readUser(
   client: WebClient,
-  tools: SlackTools,
+  tools: PeopleTools,
   { user, about }: { readonly user: string; readonly about: About },
 ): Promise<{ readonly email: string } | Refused> {
   const { your, are } = pronouns[about];
@@ -88,7 +94,7 @@ async function readUser(
  * them before is asked first: an account that they got elsewhere since makes nobody else of them.
  */
 async function findAccount(
-  tools: SlackTools,
+  tools: PeopleTools,
   { email, about, first }: { readonly email: string; readonly about: About; readonly first: string | null },
 ): Promise<Pick<Person, 'connection' | 'account'> | Refused> {
   const { your, are } = pronouns[about];
@@ -119,7 +125,7 @@ async function findAccount(
 
 /** An address that was given to somebody else, or taken: for a person to look at. Said once for each pair. */
 async function raiseAlarm(
-  { db, queue, clock, settings }: SlackTools,
+  { db, queue, clock, settings }: PeopleTools,
   { slackUserId, connection, account }: Person,
 ): Promise<void> {
   const before = await pinned(db, slackUserId);

@@ -95,6 +95,7 @@ describe('bad usage', () => {
     [['checks'], '`lockstep checks run` or `lockstep checks list`'],
     [['docter'], 'Did you mean `lockstep doctor`?'],
     [['sync', 'okta'], "Unexpected argument 'okta'"],
+    [['sync', '--believe'], 'Use `lockstep sync --full --believe`'],
     [['audit', 'export', '--format', 'xml'], 'jsonl or csv'],
     [['audit', 'export', '--since', 'soon'], 'is not a date'],
   ])('%j is 64 and one line that helps', async (args, help) => {

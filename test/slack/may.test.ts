@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RoleName, Settings } from '../../src/config/config.ts';
-import { fixedClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { refusalOf } from '../../src/slack/may.ts';
 import type { Person } from '../../src/slack/people.ts';
-import type { SlackTools } from '../../src/slack/tools.ts';
 import { directoryOfPeople } from '../support/directory-of-people.ts';
 import { quietSettings } from '../support/settings.ts';
 
@@ -23,13 +21,11 @@ function open(over: Partial<Settings> = {}) {
     [okta, entra].flatMap(({ id, lookUp }) => (lookUp === undefined ? [] : [[id, lookUp]])),
   );
   const settings = quietSettings({ roles, ...over });
-  // Of the tools this is all that is asked for.
   const tools = {
     settings,
     lookUps,
     log: silentLog,
-    clock: fixedClock('2026-11-24T12:00:00Z'),
-  } as unknown as SlackTools;
+  };
   const may = async (who: string, role: RoleName): Promise<string> => {
     const email = `${who}@acme.test`;
     const account = {

@@ -5,24 +5,13 @@ import type { StandIn } from '../../sandbox/stand-in.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { fixedClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
-import type { LookUp } from '../../src/providers/provider.ts';
 import { identify } from '../../src/slack/people.ts';
-import type { SlackTools } from '../../src/slack/tools.ts';
 import { readAudit } from '../../src/store/audit.ts';
 import { nextMessages } from '../../src/store/messages.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { quietSettings } from '../support/settings.ts';
+import { slackUser as user } from '../support/slack-user.ts';
 
-const user = {
-  id: 'U0ADA',
-  team_id: 'T0HOME',
-  deleted: false,
-  is_bot: false,
-  is_restricted: false,
-  is_ultra_restricted: false,
-  is_email_confirmed: true,
-  profile: { email: 'ada@acme.test' },
-};
 const account = (id: string, over: Partial<Account> = {}): Account => ({
   id,
   login: 'ada@acme.test',
@@ -66,9 +55,8 @@ async function ask(
     clock: fixedClock('2026-11-24T12:00:00Z'),
     log: silentLog,
     settings: quietSettings({ channels, allowedDomains }),
-    // Nothing else is asked of a directory here, and nothing else of the tools.
-    lookUps: new Map(lookUps) as unknown as ReadonlyMap<string, LookUp>,
-  } as unknown as SlackTools;
+    lookUps: new Map(lookUps),
+  };
   const client = new webApi.WebClient('xoxb-1', { slackApiUrl: `${slack.url}/api/` });
   const known = await identify(client, tools, 'U0ADA');
   return 'refused' in known ? known.why : `${known.person.connection}:${known.person.account.id}`;

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isAllowed, judgeSlackUser } from '../../src/slack/slack-user.ts';
+import { slackUser as user } from '../support/slack-user.ts';
 
 const home = { ok: true, team_id: 'T0HOME', enterprise_id: 'E0HOME' };
-const user = {
-  id: 'U0ADA',
-  team_id: 'T0HOME',
-  deleted: false,
-  is_bot: false,
-  is_restricted: false,
-  is_ultra_restricted: false,
-  is_email_confirmed: true,
-  profile: { email: 'ada@acme.test' },
-};
 
 describe('a Slack user', () => {
   it('of this workspace, with a confirmed address, is believed', () => {

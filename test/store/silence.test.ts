@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import type { EntraTenant } from '../../sandbox/tenant/entra-tenant.ts';
 import { sweepAlerts } from '../../src/alerts/index.ts';
 import { followFeed } from '../../src/detections/follow.ts';
 import { watchSilence } from '../../src/detections/silence.ts';
@@ -6,9 +7,11 @@ import { detectionTools } from '../../src/detections/tools.ts';
 import { syncDirectory } from '../../src/directory/index.ts';
 import { fixedClock, MINUTE_MS } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
+import type { EventFeed } from '../../src/providers/provider.ts';
 import { listAlerts } from '../../src/store/alerts.ts';
 import { releaseLease, takeLease } from '../../src/store/leases.ts';
 import { openEntraProvider } from '../providers/entra-connection.ts';
+import { entry } from '../providers/facts.ts';
 import { quietSettings } from '../support/settings.ts';
 import { eachEngine } from '../support/store.ts';
 
@@ -20,37 +23,33 @@ eachEngine(({ open }) => {
     for (const close of closing.splice(0)) await close();
   });
 
-  /** The sign-ins of a break-glass account, which are read every two minutes. */
-  async function start() {
+  /** A tenant that is watched as far as `feeds` and the streams of the mirror; who is registered as break-glass there. */
+  async function openTenant(registered: (tenant: EntraTenant) => readonly string[]) {
     const { db, queue } = await open();
     const { entra, tenant, provider } = await openEntraProvider();
     closing.push(async () => await entra.close());
     const clock = fixedClock(new Date().toISOString());
-    const login = tenant.users.values().next().value?.userPrincipalName ?? '';
-    const entry = {
-      connection: 'entra',
-      login,
-      drillDays: 90,
-      custodians: [],
-      certificateAttestedUntil: null,
+    const settings = quietSettings({ breakGlass: registered(tenant).map((login) => entry('entra', login)) });
+    const tools = detectionTools({ db, queue, clock, log: silentLog, settings });
+    const alerts = async (feeds: readonly EventFeed[]) => {
+      await watchSilence(tools, { ...provider, feeds });
+      await sweepAlerts(tools);
+      return await listAlerts(db, { states, limit: 9 });
     };
-    const tools = detectionTools({
-      db,
-      queue,
-      clock,
-      log: silentLog,
-      settings: quietSettings({ breakGlass: [entry] }),
-    });
+    return { db, tenant, provider, clock, tools, alerts };
+  }
+
+  /** The sign-ins of a break-glass account, which are read every two minutes. */
+  async function start() {
+    const { tenant, provider, clock, tools, alerts } = await openTenant(({ users }) => [
+      users.values().next().value?.userPrincipalName ?? '',
+    ]);
     const feed = provider.feeds?.find(({ name }) => name === 'sign-ins');
     if (feed === undefined) throw new Error('there is no such feed');
     const poll = async (): Promise<void> =>
       void (await followFeed(tools, provider, { feed, signal: new AbortController().signal }));
-    const look = async () => {
-      await watchSilence(tools, { ...provider, feeds: [feed] });
-      await sweepAlerts(tools);
-      const alerts = await listAlerts(db, { states, limit: 9 });
-      return alerts.map(({ detection, key, state }) => `${detection} ${key} ${state}`);
-    };
+    const look = async () =>
+      (await alerts([feed])).map(({ detection, key, state }) => `${detection} ${key} ${state}`);
     return { tenant, clock, poll, look };
   }
 
@@ -81,19 +80,11 @@ eachEngine(({ open }) => {
 
   /** The mirror's groups, which are asked every minute what changed. */
   async function startGroups() {
-    const { db, queue } = await open();
-    const { entra, tenant, provider } = await openEntraProvider();
-    closing.push(async () => await entra.close());
-    const clock = fixedClock(new Date().toISOString());
-    const tools = detectionTools({ db, queue, clock, log: silentLog, settings: quietSettings() });
+    const { db, tenant, provider, clock, alerts } = await openTenant(() => []);
     const sync = async (full = false) =>
       await syncDirectory({ db, clock }, provider, { only: 'groups', full });
-    const look = async () => {
-      await watchSilence(tools, { ...provider, feeds: [] });
-      await sweepAlerts(tools);
-      const alerts = await listAlerts(db, { states, limit: 9 });
-      return alerts.map(({ key, state, message }) => `${key} ${state}: ${message}`);
-    };
+    const look = async () =>
+      (await alerts([])).map(({ key, state, message }) => `${key} ${state}: ${message}`);
     await sync();
     return { db, tenant, clock, sync, look };
   }
